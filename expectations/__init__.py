@@ -1,0 +1,1 @@
+"""Great Expectations suites and the gate that parts good rows from quarantined ones."""

@@ -1,0 +1,1 @@
+"""Sample articles and reference data that ship with On Record."""

