@@ -9,7 +9,10 @@ from warehouse.contract import DatePrecision, DocumentKind, RejectionReason
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """One decoded input. `text` is the file decoded without its byte order mark, line ends as they are."""
+    """One decoded input. `text` is the file decoded without its byte order mark, line ends as they are.
+
+    In a file of many documents `record` counts them from 1, and `name` is what the record calls itself, if anything.
+    """
 
     path: str
     record: int | None
@@ -21,6 +24,7 @@ class RawDocument:
     date_text: str | None = None
     publisher: str | None = None
     url: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Rejection:
     raw_hash: str
     reason: RejectionReason
     detail: str
+    name: str | None = None
 
 
 class ParagraphKind(StrEnum):

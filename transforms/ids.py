@@ -2,7 +2,14 @@
 
 import hashlib
 
+from transforms.documents import RawDocument, Rejection
+
 
 def content_id(*parts: object) -> str:
     """16 hexadecimal digits of a hash of the parts, kept apart from each other."""
     return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def source_id(seen: RawDocument | Rejection) -> str:
+    """One text at one place."""
+    return content_id("source", seen.path, seen.record or "", seen.raw_hash)

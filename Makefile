@@ -1,0 +1,61 @@
+# On Record: set up, run, test. Needs Python 3.11 to 3.13 and a package index; brings uv itself where there is none.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null || echo $(VENV)/tool/bin/uv)
+RUN_STAMP := $(VENV)/.run-installed
+DEV_STAMP := $(VENV)/.dev-installed
+
+.PHONY: run test lint types check setup setup-dev lock dictionary reference golden bench evaluate clean help
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: setup ## Set up, and run the main job on the sample articles
+	$(BIN)/onrecord run seeds/articles
+
+setup: $(RUN_STAMP)
+setup-dev: $(DEV_STAMP)
+
+$(VENV)/tool/bin/uv:
+	$(PYTHON) -m venv $(VENV)/tool
+	$(VENV)/tool/bin/pip install --quiet "uv>=0.9"
+
+$(VENV)/bin/python: | $(UV)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+
+# The development lock holds everything that the run lock does, so a tree set up for tests can also run.
+$(RUN_STAMP): requirements.lock pyproject.toml | $(VENV)/bin/python
+	test -e $(DEV_STAMP) || $(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEV_STAMP): requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@ $(RUN_STAMP)
+
+test: setup-dev ## Set up, and run the tests
+	$(BIN)/python -m pytest
+
+lint: setup-dev ## Check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup-dev ## Check types
+	$(BIN)/mypy
+
+lock: | $(UV) ## Lock the newest allowed versions, with hashes and without naming an index
+	$(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --extra build \
+	    -o requirements.lock --upgrade
+	$(UV) pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --extra build --extra dev \
+	    --constraints requirements.lock -o requirements-dev.lock --upgrade
+
+dictionary: setup-dev ## Write warehouse/DATA_DICTIONARY.md from the contract
+	$(BIN)/python -m warehouse.dictionary
+
+golden: setup-dev ## Write the golden files anew, for a person to read the difference
+	$(BIN)/python -m pytest tests/golden --write-golden
+
+clean: ## Remove what runs and tests wrote, but not the environment
+	rm -rf .onrecord .pytest_cache .mypy_cache .ruff_cache build

@@ -1,0 +1,159 @@
+"""The command line. Each command imports what it needs when it runs: `--help` answers at once."""
+
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from flows.settings import DEFAULT_WAREHOUSE, set_prefect_defaults
+
+paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+warehouse_option = click.option(
+    "--warehouse",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_WAREHOUSE,
+    show_default=True,
+    envvar="ONRECORD_WAREHOUSE",
+    help="DuckDB file that holds the facts.",
+)
+overlay_option = click.option(
+    "--overlay",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    envvar="ONRECORD_OVERLAY",
+    help="Your own CSV of actors and aliases, added to ours (see seeds/reference/README.md).",
+)
+
+
+class OneLineErrors(click.Group):
+    """Shows an error that a user can do something about as one line, and leaves with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from flows.errors import user_errors
+
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # the reader of our output has seen enough
+            sys.stderr.close()
+            ctx.exit(0)
+        except user_errors() as error:
+            fail(str(error))
+
+
+def fail(message: str) -> NoReturn:
+    """Ends the command with one line that says what is wrong, where, and what to do."""
+    click.echo(f"onrecord: {' '.join(message.split())}", err=True)
+    sys.exit(1)
+
+
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="onrecord")
+def main() -> None:
+    """Turns raw news text into a database of who said what about whom, and where they stand."""
+
+
+def column_options(command: Any) -> Any:
+    """--text-column and its sisters, collected into `columns`."""
+    for name in ("url", "publisher", "date", "title", "text"):
+        command = click.option(
+            f"--{name}-column", default=name, show_default=True, help=f"Column of JSON Lines and CSV with the {name}."
+        )(command)
+    return command
+
+
+@main.command()
+@paths_argument
+@warehouse_option
+@overlay_option
+@column_options
+@click.option("--workers", type=click.IntRange(min=1), help="Processes that extract. Default: one for each core.")
+@click.option("--verbose", is_flag=True, help="Show the log of the flow.")
+def run(
+    paths: tuple[Path, ...],
+    warehouse: Path,
+    overlay: Path | None,
+    workers: int | None,
+    verbose: bool,
+    **columns: str,
+) -> None:
+    """Load new and changed articles of files and folders into the warehouse."""
+    from transforms.read import discover
+
+    discover(paths)  # a path that is not there is told before a server is started for the run
+    set_prefect_defaults(PREFECT_LOGGING_LEVEL="INFO" if verbose else "ERROR")
+    from flows.ingest import ingest
+    from flows.report import print_report
+
+    report = ingest(
+        paths=list(paths), warehouse=warehouse, overlay=overlay, workers=workers, columns=column_names(columns)
+    )
+    print_report(report)
+
+
+@main.command()
+@paths_argument
+@overlay_option
+@column_options
+def extract(paths: tuple[Path, ...], overlay: Path | None, **columns: str) -> None:
+    """Print statements and stances as JSON lines, one document a line, without a warehouse."""
+    from flows.extract import extract_lines
+    from transforms.pipeline import load_pipeline
+    from transforms.read import discover, read
+
+    inputs = (found for file in discover(paths) for found in read(file, column_names(columns)))
+    for line in extract_lines(inputs, load_pipeline(overlay)):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("query")
+@warehouse_option
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output."
+)
+def sql(query: str, warehouse: Path, form: str) -> None:
+    """Ask the warehouse. It is opened read-only, so a run may load it at the same time."""
+    from flows.output import rendered
+    from warehouse.query import run_sql
+
+    click.echo(rendered(run_sql(warehouse, query), form), nl=form == "table")
+
+
+@main.command()
+@click.argument("inbox", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@warehouse_option
+@overlay_option
+@click.option("--cron", default="0 * * * *", show_default=True, help="When to look into the inbox.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the server and its UI.")
+@click.option("--port", type=click.IntRange(1, 65535), default=4200, show_default=True, help="Port of the server.")
+def serve(inbox: Path, warehouse: Path, overlay: Path | None, cron: str, host: str, port: int) -> None:
+    """Start Prefect's server, its UI and the schedule that loads the folder INBOX."""
+    from flows.serve import serve as serve_inbox
+
+    serve_inbox(inbox.absolute(), warehouse.absolute(), overlay.absolute() if overlay else None, cron, host, port)
+
+
+@main.command()
+@warehouse_option
+@overlay_option
+def doctor(warehouse: Path, overlay: Path | None) -> None:
+    """Say whether everything is there that a run needs."""
+    from flows.doctor import examine
+
+    ill = 0
+    for finding in examine(warehouse, overlay):
+        ill += not finding.is_well
+        click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.name}: {finding.detail}")
+    if ill:
+        fail(f"{ill} of the things above need your attention.")
+
+
+def column_names(options: dict[str, str]) -> Any:
+    """The --…-column options as the reader's ColumnNames."""
+    from transforms.read import ColumnNames
+
+    return ColumnNames(**{option.removesuffix("_column"): column for option, column in options.items()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""`onrecord extract`: statements and stances of documents as JSON lines, without a warehouse or a flow."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Span
+
+from transforms.annotations import Stance, Statement
+from transforms.clean import to_raw
+from transforms.documents import CleanDocument, RawDocument, Rejection
+from transforms.extract import annotate
+
+
+def extract_lines(inputs: Iterable[RawDocument | Rejection], nlp: Language) -> Iterator[str]:
+    """One JSON object for each input, in their order; a rejected one has empty lists. Spans are of the raw text."""
+    for raw, document, doc, _ in annotate(inputs, nlp):
+        found: dict[str, Any] = {"document": document_name(raw), "statements": [], "stances": []}
+        if document is not None and doc is not None:
+            found["statements"] = [statement_json(document, statement) for statement in doc._.statements]
+            found["stances"] = [stance_json(document, stance) for stance in doc._.stances]
+        yield json.dumps(found, ensure_ascii=False)
+
+
+def document_name(raw: RawDocument | Rejection) -> str:
+    """The name that the input gives the document, or its file's."""
+    return raw.name or Path(raw.path).name
+
+
+def statement_json(document: CleanDocument, statement: Statement) -> dict[str, Any]:
+    """An attribution with spans of the raw text."""
+    return {
+        "source": [_raw(document, span) for span in statement.source],
+        "cue": [_raw(document, span) for span in statement.cue],
+        "content": [_raw(document, span) for span in statement.content],
+        "speaker": statement.speaker_actor_id,
+        "quote_type": statement.quote_type,
+        "confidence": statement.confidence,
+    }
+
+
+def stance_json(document: CleanDocument, stance: Stance) -> dict[str, Any]:
+    """A position with its evidence as a span of the raw text."""
+    return {
+        "holder": stance.holder_actor_id,
+        "target": stance.target_actor_id,
+        "target_text": stance.target.text,
+        "polarity": stance.polarity,
+        "act": stance.act,
+        "evidence": _raw(document, stance.evidence),
+        "confidence": stance.confidence,
+    }
+
+
+def _raw(document: CleanDocument, span: Span) -> tuple[int, int]:
+    return to_raw(document.ranges, span.start_char, span.end_char)

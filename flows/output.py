@@ -1,0 +1,27 @@
+"""Frames as text for people, spreadsheets and programs."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def rendered(frame: "pl.DataFrame", form: str) -> str:
+    """The frame as `table`, `csv` or `json` (a list of objects). Nested values are JSON in a CSV."""
+    import polars as pl
+
+    if form == "json":
+        return frame.write_json() + "\n"
+    if form == "csv":
+        nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
+        return frame.with_columns(pl.col(nested).map_elements(_json, return_dtype=pl.String)).write_csv()
+    with pl.Config(
+        tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=60, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True
+    ):
+        return str(frame)
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value.to_list() if hasattr(value, "to_list") else value, ensure_ascii=False, default=str)

@@ -1,0 +1,129 @@
+"""What a run says of itself: on the terminal, and as artifacts in the Prefect UI."""
+
+import html
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+STRONGEST_ROWS = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunReport:
+    """What a run did. `load_id` is null where nothing was new; rows are counted by table, rejections by reason."""
+
+    warehouse: Path
+    unchanged_count: int
+    load_id: str | None = None
+    input_count: int = 0
+    document_count: int = 0
+    duplicate_count: int = 0
+    near_duplicate_count: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+    published_rows: dict[str, int] = field(default_factory=dict)
+    quarantined_rows: dict[str, int] = field(default_factory=dict)
+    checks: list[str] = field(default_factory=list)
+    """What the expectations found: a headline, and a line for each that was broken."""
+    seconds: float = 0
+
+    @property
+    def headline(self) -> str:
+        """What a person wants to know who only asks whether it went well."""
+        if self.load_id is None:
+            return f"Nothing new: {counted(self.unchanged_count, 'input')} known already, nothing was loaded."
+        rejected = sum(self.rejected.values())
+        reasons = f" ({', '.join(f'{reason} {n}' for reason, n in self.rejected.items())})" if rejected else ""
+        return (
+            f"Read {counted(self.input_count, 'new input')}: {counted(self.document_count, 'document')} published, "
+            f"{rejected} rejected{reasons}, {counted(self.duplicate_count, 'duplicate')}. "
+            f"{self.near_duplicate_count} of the documents nearly repeat another. "
+            f"{self.unchanged_count} inputs unchanged. {self.seconds:.0f} s."
+        )
+
+    def rows_by_table(self) -> list[dict[str, Any]]:
+        """One row a table: rows published, rows quarantined."""
+        return [
+            {"table": table, "published": rows, "quarantined": self.quarantined_rows.get(table, 0)}
+            for table, rows in self.published_rows.items()
+        ]
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def print_report(report: RunReport) -> None:
+    """The report on the terminal, with the strongest statements and stances and how to go on."""
+    from rich.console import Console
+
+    console = Console()
+    console.print(f"\n{report.headline}", highlight=False, markup=False)
+    if report.load_id:
+        tables = [(row["table"], row["published"], row["quarantined"]) for row in report.rows_by_table()]
+        _print_table(console, None, ("table", "rows published", "quarantined"), tables)
+        for line in report.checks:
+            console.print(line, highlight=False, markup=False)
+    for title, query in (("Strongest statements", "strongest_statements"), ("Strongest stances", "strongest_stances")):
+        found = highlights(report, query)
+        if found.height:
+            _print_table(console, title, found.columns, found.rows())
+    warehouse = displayed(report.warehouse)
+    option = f" --warehouse {warehouse}"
+    console.print(f"\nThe warehouse is {warehouse}. Go on with:", highlight=False, markup=False)
+    for command in (
+        f'onrecord sql{option} "FROM stance_matrix ORDER BY stance_count DESC LIMIT 20"',
+        f'onrecord sql{option} "FROM who_said_what WHERE speaker ILIKE \'%biden%\'"',
+        f"onrecord doctor{option}",
+    ):
+        console.print(f"  {command}", highlight=False, markup=False, soft_wrap=True)
+
+
+def highlights(report: RunReport, query: str) -> "pl.DataFrame":
+    """The strongest rows of this load, or of the whole warehouse where nothing was loaded."""
+    from warehouse.query import run_named_query
+
+    variables = {"load_id": report.load_id} if report.load_id else {}
+    return run_named_query(report.warehouse, query, variables).head(STRONGEST_ROWS)
+
+
+def highlights_markdown(report: RunReport) -> str:
+    """Headline, strongest statements and stances as Markdown. Text of articles is escaped."""
+    parts = [report.headline]
+    for title, query in (("Strongest statements", "strongest_statements"), ("Strongest stances", "strongest_stances")):
+        found = highlights(report, query)
+        lines = [found.columns, ["---"] * found.width, *found.rows()]
+        table = "\n".join("| " + " | ".join(_escaped(cell) for cell in line) + " |" for line in lines)
+        parts += [f"## {title}", table]
+    return "\n\n".join(parts)
+
+
+def displayed(path: Path) -> Path:
+    """The path as a person in this folder would write it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _print_table(console: Any, title: str | None, columns: Any, rows: Any) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", title_style="bold", expand=False)
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_plain(cell)) for cell in row))
+    console.print()
+    console.print(table)
+
+
+def _plain(cell: object) -> str:
+    """Without control characters, which could move the terminal's cursor."""
+    text = f"{cell:,}" if isinstance(cell, int) else "" if cell is None else str(cell)
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _escaped(cell: object) -> str:
+    return html.escape(_plain(cell), quote=False).replace("|", "\\|").replace("`", "\\`")

@@ -1,0 +1,20 @@
+"""What tests of several rooms share."""
+
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+ARTICLES = Path(__file__).parent.parent / "seeds" / "articles"
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The whole pipeline, loaded once."""
+    from transforms.pipeline import load_pipeline
+
+    return load_pipeline()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-golden", action="store_true", help="Write the golden files anew.")

@@ -1,0 +1,106 @@
+"""Organisations that the reference data does not know: one actor for a name, its acronym and its shorter forms."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from spacy.tokens import Doc, Span
+
+from transforms.annotations import Mention
+from transforms.people import POSSESSIVES
+from transforms.reference import Reference, word_list
+from warehouse.contract import ActorKind, LinkReason
+
+FOUND_BY_MODEL = 0.7
+INTRODUCED = 0.85
+
+ACRONYM = re.compile(r"[A-Z][A-Za-z&.\-]*[A-Z]s?")
+
+
+def find_organisations(doc: Doc, reference: Reference) -> list[Mention]:
+    """Mentions of organisations that the model found, as `org:` with the longest form in the document.
+
+    An acronym in parentheses after a name stands for it everywhere. A government's body carries the country's code, as
+    other countries have one of the same name: `org:Defence Ministry (RUS)`.
+    """
+    spans = [span for ent in doc.ents if ent.label_ == "ORG" and not ent.kb_id_ and (span := trim(ent))]
+    full_names = {name for span in spans if " " in (name := name_of(span))}
+    actor_ids = {name_of(span): f"{ActorKind.ORG}:{with_country(span, reference)}" for span in reversed(spans)}
+    introduced = dict(introduced_acronyms(doc, actor_ids))
+    mentions = []
+    for span in spans:
+        name = name_of(span)
+        longer = introduced.get(name) or actor_ids.get(longer_form(name, full_names))
+        actor_id = longer or f"{ActorKind.ORG}:{with_country(span, reference)}"
+        reason = LinkReason.ALIAS if longer else LinkReason.NAME
+        mentions.append(Mention(span, actor_id, reason, INTRODUCED if name in introduced else FOUND_BY_MODEL))
+    return mentions + missed_acronyms(doc, introduced)
+
+
+def trim(ent: Span) -> Span | None:
+    """The name without article and possessive, or None where it names no organisation."""
+    start, end = ent.start, ent.end
+    while end > start and (ent.doc[end - 1].text in POSSESSIVES or not ent.doc[end - 1].text[-1].isalnum()):
+        end -= 1
+    while start < end and (ent.doc[start].lower_ == "the" or not ent.doc[start].text[0].isalnum()):
+        start += 1
+    span = ent.doc[start:end]
+    if start == end or not span.text[0].isupper() or len(span.text) < 3 or span[-1].lower_ in thing_heads():
+        return None
+    return span
+
+
+@cache
+def thing_heads() -> frozenset[str]:
+    """Lower-case last words of names that are no actors: treaties, laws, events, places."""
+    return frozenset(row["word"] for row in word_list("thing_heads"))
+
+
+def name_of(span: Span) -> str:
+    return " ".join(span.text.split())
+
+
+def with_country(span: Span, reference: Reference) -> str:
+    """The name, a government body's with the code of the country that stands beside it."""
+    name = name_of(span)
+    if not any(token.lower_ in government_bodies() for token in span):
+        return name
+    beside = [span.doc[position] for position in (span.start - 2, span.start - 1) if position >= 0]
+    after = span.doc[span.end : span.end + 3]
+    if len(after) and after[0].lower_ == "of":
+        beside += after
+    codes = [actor.country_code for token in beside if (actor := reference.actors.get(token.ent_kb_id_))]
+    return f"{name} ({codes[-1]})" if codes and codes[-1] else name
+
+
+@cache
+def government_bodies() -> frozenset[str]:
+    """Lower-case words in the names of bodies that every state has."""
+    return frozenset(row["word"] for row in word_list("government_bodies"))
+
+
+def introduced_acronyms(doc: Doc, actor_ids: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Acronyms in parentheses after a name, with the actor named."""
+    for ent in doc.ents:
+        span = trim(ent)
+        after = doc[ent.end : ent.end + 3]
+        if span is None or len(after) < 3 or after[0].text != "(" or after[2].text != ")":
+            continue
+        acronym, actor_id = after[1].text, ent.kb_id_ or actor_ids.get(name_of(span))
+        if actor_id and ACRONYM.fullmatch(acronym) and acronym[0] == span.text[0].upper():
+            yield acronym, actor_id
+
+
+def longer_form(name: str, full_names: set[str]) -> str:
+    """The one longer name that begins with this one, or else the name itself."""
+    longer = [full for full in full_names if full.startswith(f"{name} ")] if " " not in name else []
+    return longer[0] if len(longer) == 1 else ""
+
+
+def missed_acronyms(doc: Doc, introduced: dict[str, str]) -> list[Mention]:
+    """Introduced acronyms that the model left out or gave another label."""
+    return [
+        Mention(doc[token.i : token.i + 1], introduced[token.text], LinkReason.ALIAS, INTRODUCED)
+        for token in (doc if introduced else ())
+        if token.text in introduced and not token.ent_kb_id_
+    ]

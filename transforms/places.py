@@ -1,0 +1,30 @@
+"""Whether a name says where something is: "in Moscow" is a place, "Moscow said" is a government."""
+
+from functools import cache
+
+from spacy.tokens import Span, Token
+
+from transforms.reference import word_list
+
+
+def is_place(name: Span) -> bool:
+    """Whether the name follows a preposition of place, or one of direction that a word of motion governs."""
+    preposition = governing_preposition(name.root)
+    if preposition is None:
+        return False
+    word = preposition.lower_
+    if word in place_words("location"):
+        return True
+    return word in place_words("direction") and preposition.head.lemma_.lower() in place_words("motion")
+
+
+def governing_preposition(token: Token) -> Token | None:
+    while token.dep_ in {"conj", "appos"}:
+        token = token.head
+    return token.head if token.dep_ == "pobj" else None
+
+
+@cache
+def place_words(reading: str) -> frozenset[str]:
+    """Words of seeds/reference/place_words.csv: location, direction or motion."""
+    return frozenset(row["word"] for row in word_list("place_words") if row["reading"] == reading)

@@ -1,0 +1,206 @@
+"""Pronouns that a careful reader could lead back to an actor; the others are left alone."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from transforms.annotations import Mention
+from transforms.people import Person
+from transforms.reference import Gender
+from warehouse.contract import ActorKind, LinkReason
+
+GENDER_OF_PRONOUN = {
+    "he": Gender.MALE,
+    "him": Gender.MALE,
+    "his": Gender.MALE,
+    "himself": Gender.MALE,
+    "she": Gender.FEMALE,
+    "her": Gender.FEMALE,
+    "hers": Gender.FEMALE,
+    "herself": Gender.FEMALE,
+}
+NEUTER = frozenset({"it", "its", "itself"})
+FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "ours", "mine"})
+SUBJECT = frozenset({"nsubj", "nsubjpass"})
+EXPLETIVE_VERBS = frozenset({"be", "seem", "appear", "become", "remain", "take", "happen", "turn", "mean", "matter"})
+
+SENTENCES_BACK = 3
+"""How many sentences before the pronoun its person may last be named."""
+
+SUBJECT_BONUS = 0.9
+NARRATION_BONUS = 1.2
+GENDER_BONUS = 0.3
+"""Against one point a sentence of distance: the last subject wins over a nearer object."""
+
+SURE, RIVALLED, QUOTED = 0.85, 0.65, 0.5
+SAME_SENTENCE, NEXT_SENTENCE = 0.75, 0.6
+AUTHOR = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person named before the pronoun."""
+
+    head: Token
+    actor_id: str
+    sentence: int
+    quotation: int
+    is_subject: bool
+
+
+def find_pronouns(doc: Doc, named: Sequence[Mention], people: Sequence[Person], author: str | None) -> list[Mention]:
+    """Mentions by pronoun, in the order of the text, given the mentions by name or title in the same order.
+
+    He and she go to the last person of fitting gender, a subject and the narration before others. It goes to a country
+    or organisation that is subject of a higher clause or of the sentence before. Outside quotations of a first-person
+    document, I and we are its author.
+    """
+    found = list(people_by_pronoun(doc, named, people))
+    found += actors_by_it(doc, named)
+    if author:
+        found += author_by_pronoun(doc, author)
+    return found
+
+
+# --- he and she ---
+
+
+def people_by_pronoun(doc: Doc, named: Sequence[Mention], people: Sequence[Person]) -> Iterator[Mention]:
+    person_of = {person.actor_id: person for person in people}
+    mention_at = {mention.span.root.i: mention for mention in named if mention.actor_id in person_of}
+    place = Places(doc)
+    earlier: list[Candidate] = []
+    for token in doc:
+        gender = GENDER_OF_PRONOUN.get(token.lower_)
+        mention = mention_at.get(token.i)
+        if gender:
+            mention = resolve_person(token, gender, earlier, person_of, place)
+            if mention:
+                yield mention
+        if mention:
+            sentence, quotation = place.of(token)
+            earlier.append(Candidate(token, mention.actor_id, sentence, quotation, token.dep_ in SUBJECT))
+
+
+def resolve_person(
+    pronoun: Token, gender: Gender, earlier: Sequence[Candidate], person_of: dict[str, Person], place: "Places"
+) -> Mention | None:
+    sentence, quotation = place.of(pronoun)
+    best: dict[str, float] = {}
+    for candidate in reversed(earlier):
+        distance = sentence - candidate.sentence
+        if distance > SENTENCES_BACK:
+            break
+        known = person_of[candidate.actor_id].gender
+        if (known and known is not gender) or is_barred(candidate, pronoun, quotation):
+            continue
+        score = SUBJECT_BONUS * candidate.is_subject + GENDER_BONUS * (known is gender) - distance
+        score += NARRATION_BONUS * (candidate.quotation == quotation or quotation >= 0)
+        best[candidate.actor_id] = max(score, best.get(candidate.actor_id, score))
+    if not best:
+        return None
+    actor_id = max(best, key=lambda candidate_id: best[candidate_id])
+    if len(best) == 1 and quotation < 0:
+        person_of[actor_id].gender = gender
+    certainty = QUOTED if quotation >= 0 else SURE if len(best) == 1 else RIVALLED
+    return Mention(pronoun.doc[pronoun.i : pronoun.i + 1], actor_id, LinkReason.PRONOUN, certainty)
+
+
+def is_barred(candidate: Candidate, pronoun: Token, quotation: int) -> bool:
+    """Whether grammar or the quotation rules the person out: nobody is the object of his own verb as "him", and the
+    speaker of a quotation says "I".
+    """
+    if quotation >= 0 and candidate.quotation < 0 and candidate.is_subject:
+        return candidate.head.sent.start <= pronoun.i < candidate.head.sent.end
+    is_object = pronoun.dep_ in {"dobj", "dative", "iobj"} and not pronoun.lower_.endswith("self")
+    return is_object and candidate.head.head == pronoun.head
+
+
+class Places:
+    """Sentence and quotation of a token; -1 outside quotations."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.sentence_starts = [sentence.start for sentence in doc.sents]
+        self.quotations: list[Span] = sorted(
+            (quotation.span for quotation in doc._.quotations), key=lambda span: span.start
+        )
+        self.quotation_starts = [span.start for span in self.quotations]
+
+    def of(self, token: Token) -> tuple[int, int]:
+        sentence = bisect_right(self.sentence_starts, token.i) - 1
+        quotation = bisect_right(self.quotation_starts, token.i) - 1
+        is_inside = quotation >= 0 and token.i < self.quotations[quotation].end
+        return sentence, quotation if is_inside else -1
+
+
+# --- it ---
+
+
+def actors_by_it(doc: Doc, named: Sequence[Mention]) -> Iterator[Mention]:
+    actors = {
+        token.i: mention
+        for mention in named
+        if mention.actor_id.partition(":")[0] in (ActorKind.COUNTRY, ActorKind.IGO, ActorKind.ORG)
+        for token in mention.span
+    }
+    for token in doc:
+        if token.lower_ in NEUTER and not is_expletive(token) and (mention := resolve_it(token, actors)):
+            actors[token.i] = mention
+            yield mention
+
+
+def is_expletive(pronoun: Token) -> bool:
+    """Whether "it" stands for nothing ("it is clear that …") or for what was said ("it means that …")."""
+    verb = pronoun.head
+    if pronoun.dep_ not in SUBJECT:
+        return pronoun.dep_ == "expl" or pronoun.lower_ == "it" and pronoun.dep_ in {"dobj", "pobj"}
+    if verb.lemma_ not in EXPLETIVE_VERBS:
+        return False
+    return not any(child.dep_ == "attr" and child.pos_ == "NOUN" for child in verb.children) or any(
+        child.dep_ in {"ccomp", "csubj", "xcomp"} for child in verb.children
+    )
+
+
+def resolve_it(pronoun: Token, actors: dict[int, Mention]) -> Mention | None:
+    """The nearest subject above decides: if it is no country or organisation, "it" may be that thing, and stays open."""
+    for subject in subjects_above(pronoun):
+        if subject.i in actors:
+            return as_pronoun(pronoun, actors[subject.i], SAME_SENTENCE)
+        if subject.pos_ == "NOUN":
+            return None
+    return resolve_in_sentence_before(pronoun, actors)
+
+
+def subjects_above(pronoun: Token) -> Iterator[Token]:
+    """Subjects of the verbs that govern the pronoun, from the nearest up, that stand before it."""
+    for verb in pronoun.ancestors:
+        for child in verb.children:
+            if child.dep_ in SUBJECT and child.i < pronoun.i:
+                yield child
+
+
+def resolve_in_sentence_before(pronoun: Token, actors: dict[int, Mention]) -> Mention | None:
+    """The subject of the sentence before, for a pronoun that is itself subject of its sentence."""
+    sentence = pronoun.sent
+    if pronoun.dep_ not in SUBJECT or pronoun.head != sentence.root or sentence.start == 0:
+        return None
+    before = pronoun.doc[sentence.start - 1].sent.root
+    subject = next((child for child in before.children if child.dep_ in SUBJECT), None)
+    return as_pronoun(pronoun, actors[subject.i], NEXT_SENTENCE) if subject is not None and subject.i in actors else None
+
+
+def as_pronoun(pronoun: Token, antecedent: Mention, certainty: float) -> Mention:
+    span = pronoun.doc[pronoun.i : pronoun.i + 1]
+    return Mention(span, antecedent.actor_id, LinkReason.PRONOUN, min(certainty, antecedent.confidence))
+
+
+# --- I and we ---
+
+
+def author_by_pronoun(doc: Doc, author: str) -> Iterator[Mention]:
+    place = Places(doc)
+    for token in doc:
+        if token.lower_ in FIRST_PERSON and token.text != "US" and place.of(token)[1] < 0:
+            yield Mention(doc[token.i : token.i + 1], author, LinkReason.PRONOUN, AUTHOR)

@@ -1,0 +1,184 @@
+"""Paragraphs first, then sentences; a quotation over several sentences stays whole."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from transforms.annotations import Quotation, register_extensions
+from transforms.documents import CleanDocument, Paragraph
+
+register_extensions()
+
+
+@Language.component("paragraph_boundaries", assigns=["token.is_sent_start"])
+def paragraph_boundaries(doc: Doc) -> Doc:
+    """Starts a sentence at each paragraph and after each speaker label, which the parser keeps: add it before that."""
+    starts = _token_starts(doc)
+    for paragraph in paragraphs(doc):
+        first = _start_sentence(doc, bisect_left(starts, paragraph.start))
+        if paragraph.label:
+            after_label = bisect_left(starts, paragraph.label[1])
+            for token in doc[first + 1 : after_label]:
+                token.is_sent_start = False
+            _start_sentence(doc, after_label)
+    return doc
+
+
+@Language.component("quotations", assigns=["doc._.quotations"])
+def quotations(doc: Doc) -> Doc:
+    """Fills `Doc._.quotations` in the order of the text, an outer quotation before those inside it.
+
+    A quotation never leaves its paragraph: one that runs over several, each opening it anew, is one Quotation a
+    paragraph, of which only the last is closed.
+    """
+    starts = _token_starts(doc)
+    doc._.quotations = [
+        Quotation(doc[bisect_right(starts, start) - 1 : bisect_left(starts, end)], is_closed)
+        for paragraph in paragraphs(doc)
+        for start, end, is_closed in find_quotations(doc.text[paragraph.start : paragraph.end], paragraph.start)
+    ]
+    return doc
+
+
+def sentences(doc: Doc) -> list[Span]:
+    """The sentences without white space at their ends and without speaker labels; empty ones are left out."""
+    label_ends = {paragraph.label[0]: paragraph.label[1] for paragraph in paragraphs(doc) if paragraph.label}
+    trimmed = (_trim(sentence, label_ends) for sentence in doc.sents)
+    return [sentence for sentence in trimmed if len(sentence)]
+
+
+def paragraphs(doc: Doc) -> list[Paragraph]:
+    """The paragraphs of the document that the Doc was made from, or, without one, what empty lines part."""
+    document: CleanDocument | None = doc._.source_document
+    if document is not None:
+        return document.paragraphs
+    return [Paragraph(*match.span()) for match in _PARAGRAPH.finditer(doc.text)]
+
+
+_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*")
+
+
+def _token_starts(doc: Doc) -> list[int]:
+    return [token.idx for token in doc]
+
+
+def _start_sentence(doc: Doc, index: int) -> int:
+    """Starts a sentence at the first token from `index` on that is no white space, and returns its position."""
+    while index < len(doc) and doc[index].is_space:
+        index += 1
+    if index < len(doc):
+        doc[index].is_sent_start = True
+    return index
+
+
+def _trim(sentence: Span, label_ends: dict[int, int]) -> Span:
+    start, end = sentence.start, sentence.end
+    doc = sentence.doc
+    while start < end and doc[start].is_space:
+        start += 1
+    label_end = label_ends.get(doc[start].idx, 0) if start < end else 0
+    while start < end and (doc[start].idx < label_end or doc[start].is_space):
+        start += 1
+    while start < end and doc[end - 1].is_space:
+        end -= 1
+    return doc[start:end]
+
+
+_MARK = re.compile("``|''|[\"“”„‟«»‘’'`]")
+_DEEPEST = 4
+"""Quotations nest two deep in careful prose; a mark that would open a fifth level is taken for a stray one."""
+
+_FAMILY = {
+    '"': "double", "“": "double", "”": "double", "„": "double", "‟": "double", "``": "double", "''": "double",
+    "«": "angle", "»": "angle",
+    "'": "single", "‘": "single", "’": "single", "`": "single",
+}  # fmt: skip
+_ALWAYS_OPEN = frozenset(("„", "‟", "``"))
+_APOSTROPHE_WORD = re.compile(r"['‘’](?:\d0s|\d\d\b|em\b|til\b|tis\b|twas\b|cause\b|n['’]|round\b)", re.IGNORECASE)
+_OPENS_AFTER = frozenset("([{<—–-/\"“„«‘'`:")
+
+
+@dataclass(slots=True)
+class _Open:
+    """An opening mark that waits for its closing one. `possible_end` is after an s' that may have closed it."""
+
+    start: int
+    mark: str
+    possible_end: int | None = None
+
+
+def find_quotations(paragraph: str, offset: int = 0) -> list[tuple[int, int, bool]]:
+    """Quotations of a paragraph as (start, end, is closed), marks included, outer ones first; `offset` is added.
+
+    Reads “ ”, „ “, « », straight and typewriter (`` '') double marks and single ones, nested or alone. An unclosed
+    double one ends with the paragraph; an unclosed single one is an apostrophe. Takes linear time.
+    """
+    found: list[tuple[int, int, bool]] = []
+    stack: list[_Open] = []
+    for match in _MARK.finditer(paragraph):
+        mark = match.group()
+        if _opens(paragraph, match, stack):
+            if len(stack) < _DEEPEST:
+                stack.append(_Open(match.start(), mark))
+        elif _FAMILY[mark] == "single":
+            _close_single(paragraph, match, stack, found)
+        else:
+            _close_double(match, stack, found)
+    for left_open in stack:
+        found.extend(_ended_without_mark(left_open, len(paragraph)))
+    return sorted(((start + offset, end + offset, closed) for start, end, closed in found), key=_outer_first)
+
+
+def _outer_first(quotation: tuple[int, int, bool]) -> tuple[int, int]:
+    return quotation[0], -quotation[1]
+
+
+def _opens(text: str, match: re.Match[str], stack: list[_Open]) -> bool:
+    mark = match.group()
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    faces_right = (not before or before.isspace() or before in _OPENS_AFTER) and bool(after) and not after.isspace()
+    if mark in _ALWAYS_OPEN:
+        return True
+    if mark == "“":
+        return not any(waiting.mark in "„‟" for waiting in stack)
+    if _FAMILY[mark] == "single":
+        return faces_right and mark != "’" and not _APOSTROPHE_WORD.match(text, match.start())
+    if mark in "«»":
+        return faces_right and not any(_FAMILY[waiting.mark] == "angle" and waiting.mark != mark for waiting in stack)
+    if mark == "”":
+        return False
+    is_open = any(_FAMILY[waiting.mark] == "double" for waiting in stack)
+    faces_left = bool(before) and not before.isspace() and (not after or not after.isalnum())
+    return faces_right if is_open else not faces_left
+
+
+def _close_double(match: re.Match[str], stack: list[_Open], found: list[tuple[int, int, bool]]) -> None:
+    """Closes the innermost quotation of the mark's family, and ends what still waits inside it."""
+    family = _FAMILY[match.group()]
+    if all(_FAMILY[waiting.mark] != family for waiting in stack):
+        return
+    while _FAMILY[stack[-1].mark] != family:
+        found.extend(_ended_without_mark(stack.pop(), match.start()))
+    found.append((stack.pop().start, match.end(), True))
+
+
+def _close_single(text: str, match: re.Match[str], stack: list[_Open], found: list[tuple[int, int, bool]]) -> None:
+    """Closes a single quotation, if the innermost is one and the mark is no apostrophe."""
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if not stack or _FAMILY[stack[-1].mark] != "single" or before.isspace() or after.isalnum():
+        return
+    if before in ("s", "S") and text[match.end() + 1 : match.end() + 2].islower() and after == " ":
+        stack[-1].possible_end = match.end()  # "the soldiers' homes", or the end of 'the soldiers' after all
+        return
+    found.append((stack.pop().start, match.end(), True))
+
+
+def _ended_without_mark(waiting: _Open, end: int) -> Iterator[tuple[int, int, bool]]:
+    if _FAMILY[waiting.mark] != "single":
+        yield waiting.start, end, False
+    elif waiting.possible_end is not None:
+        yield waiting.start, waiting.possible_end, True

@@ -1,0 +1,189 @@
+"""Stances: who stands for or against whom, in which words.
+
+Predications say which noun phrases an act is between; here each becomes an actor, or the act falls away. What a speaker
+says of others is the speaker's: in a statement's content its source, in a first-person document its author.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from transforms.actors import actor_of, author_of, owner_of
+from transforms.annotations import Stance, Statement, register_extensions
+from transforms.predications import Predication, predications
+from warehouse.contract import Act, DocumentKind, Modality, Polarity
+
+register_extensions()
+
+FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
+ACTS_TOWARD_ISSUES = frozenset({Act.SUPPORT, Act.AGREE, Act.REJECT, Act.ACCUSE})
+"""Acts that can be toward something that no actor owns: a treaty, talks, an attack of unknown origin."""
+
+DENIALS = frozenset({"deny", "refute", "dispute", "reject"})
+LONGEST_REACH = 25
+"""Tokens between the cue and a holder beyond which the evidence leaves the holder out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor at one place of the text; `actor_id` is None for an issue, `token` for whoever speaks."""
+
+    actor_id: str | None
+    token: Token | None
+    confidence: float
+
+
+@Language.component("stances", assigns=["doc._.stances"])
+def stances(doc: Doc) -> Doc:
+    """Fills `Doc._.stances`, in the order of the text."""
+    author = author_of(doc) if is_first_person(doc) else None
+    around = statements_by_token(doc)
+    found = [
+        stance
+        for predication in predications(doc)
+        for stance in link(predication, around.get(predication.cue[0].i), author)
+    ]
+    doc._.stances = without_repetition(found)
+    return doc
+
+
+def is_first_person(doc: Doc) -> bool:
+    document = doc._.source_document
+    return document is not None and document.kind == DocumentKind.FIRST_PERSON
+
+
+def statements_by_token(doc: Doc) -> dict[int, Statement]:
+    """The innermost statement that each token stands in, as content or as cue."""
+    around: dict[int, Statement] = {}
+    by_size = sorted(doc._.statements, key=lambda statement: -sum(map(len, statement.content)))
+    for statement in by_size:
+        for piece in (*statement.content, *statement.cue):
+            around.update(dict.fromkeys(range(piece.start, piece.end), statement))
+    return around
+
+
+def link(predication: Predication, statement: Statement | None, author: str | None) -> Iterator[Stance]:
+    """The stances of one predication, one for each holder and target that are actors and not the same."""
+    is_content = statement is not None and not is_in_cue(predication.cue[0], statement)
+    if statement is not None and is_content and is_denied(statement):
+        return
+    speaker = statement.speaker_actor_id if statement is not None and is_content else author
+    holders = [Party(speaker, None, 1.0)] if predication.is_speakers else parties(predication.holders, speaker)
+    targets = [
+        target or issue(token, predication) for token in predication.targets for target in [party(token, speaker)]
+    ]
+    for holder in holders:
+        for target in targets:
+            if holder.actor_id and target and holder.actor_id != target.actor_id:
+                yield stance_between(holder, target, predication, statement)
+
+
+def is_in_cue(token: Token, statement: Statement) -> bool:
+    return any(piece.start <= token.i < piece.end for piece in statement.cue)
+
+
+def is_denied(statement: Statement) -> bool:
+    return any(token.lemma_ in DENIALS for piece in statement.cue for token in piece)
+
+
+def parties(tokens: Iterable[Token], speaker: str | None) -> list[Party]:
+    return [found for token in tokens if (found := party(token, speaker))]
+
+
+def party(head: Token, speaker: str | None) -> Party | None:
+    """The actor that a noun phrase stands for, or whose deed it names; first persons are the speaker."""
+    if head.lower_ in FIRST_PERSON:
+        return Party(speaker, head, 0.9) if speaker else None
+    phrase = noun_phrase(head)
+    mention = actor_of(phrase) or owner_of(phrase)
+    if mention is not None:
+        return Party(mention.actor_id, head, mention.confidence)
+    possessive = next((child for child in head.children if child.dep_ == "poss"), None)
+    if speaker and possessive is not None and possessive.lower_ in FIRST_PERSON:
+        return Party(speaker, head, 0.6)
+    return None
+
+
+def issue(head: Token, predication: Predication) -> Party | None:
+    """A target that no actor owns, for acts that can be toward one."""
+    if predication.act not in ACTS_TOWARD_ISSUES or head.pos_ != "NOUN" or predication.strength < 0.7:
+        return None
+    return Party(None, head, 0.5)
+
+
+def noun_phrase(head: Token) -> Span:
+    """The head with what stands before it and the "of" phrases after it, without coordinated phrases."""
+    end = head.i + 1
+    for child in head.children:
+        if child.i == end and child.dep_ == "prep" and child.lower_ == "of":
+            end = child.right_edge.i + 1
+    return head.doc[head.left_edge.i : end]
+
+
+def stance_between(holder: Party, target: Party, predication: Predication, statement: Statement | None) -> Stance:
+    assert target.token is not None
+    assert holder.actor_id is not None
+    cue = cue_span(predication)
+    return Stance(
+        holder_actor_id=holder.actor_id,
+        target_actor_id=target.actor_id,
+        target=noun_phrase(target.token),
+        polarity=predication.polarity,
+        act=predication.act,
+        modality=predication.reading.modality,
+        is_negated=predication.reading.is_negated,
+        evidence=evidence(holder, target, cue),
+        cue=cue,
+        rule=predication.rule,
+        confidence=round(predication.strength * holder.confidence * target.confidence, 3),
+        statement=statement,
+    )
+
+
+def cue_span(predication: Predication) -> Span:
+    """The deciding words; a preposition counts where it stands right beside its word."""
+    words = sorted(token.i for token in predication.cue)
+    tokens = [token.i for token in predication.cue if token.pos_ != "ADP" or token.i - 1 in words]
+    return predication.cue[0].doc[min(tokens) : max(tokens) + 1]
+
+
+def evidence(holder: Party, target: Party, cue: Span) -> Span:
+    """The words from holder to target over the cue, within the cue's sentence."""
+    assert target.token is not None
+    sentence = cue.root.sent
+    phrase = noun_phrase(target.token)
+    pieces = [cue, phrase]
+    if holder.token is not None and abs(holder.token.i - cue.start) <= LONGEST_REACH:
+        pieces.append(noun_phrase(holder.token))
+    pieces = [piece for piece in pieces if piece.start >= sentence.start and piece.end <= sentence.end]
+    return cue.doc[min(piece.start for piece in pieces) : max(piece.end for piece in pieces)]
+
+
+def without_repetition(found: list[Stance]) -> list[Stance]:
+    """The surest of stances with the same holder, target and polarity that are read from the same words."""
+
+    def identity(stance: Stance) -> tuple[str, str, Polarity]:
+        target = stance.target_actor_id or f"issue:{stance.target.text.casefold()}"
+        return stance.holder_actor_id, target, stance.polarity
+
+    kept: list[Stance] = []
+    for _, alike in groupby(sorted(found, key=identity), key=identity):
+        apart: list[Stance] = []
+        for stance in sorted(alike, key=lambda stance: -stance.confidence):
+            if not any(is_repetition(stance, other) for other in apart):
+                apart.append(stance)
+        kept += apart
+    return sorted(kept, key=lambda stance: (stance.evidence.start, stance.evidence.end))
+
+
+def is_repetition(stance: Stance, surer: Stance) -> bool:
+    if not overlap(stance.evidence, surer.evidence):
+        return False
+    return stance.act == surer.act or overlap(stance.cue, surer.cue) or overlap(stance.cue, surer.target)
+
+
+def overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
