@@ -1,8 +1,7 @@
 """What one expectation is: a Great Expectations class by name, its arguments, and how Polars fills its column."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import polars as pl
@@ -42,8 +41,8 @@ def unique(*columns: str) -> Check:
     return Check(name, "ExpectCompoundColumnsToBeUnique", {"column_list": list(columns)}, columns)
 
 
-def one_of(column: str, values: type[StrEnum]) -> Check:
-    allowed = {"column": column, "value_set": [value.value for value in values]}
+def one_of(column: str, values: Iterable[str]) -> Check:
+    allowed = {"column": column, "value_set": list(values)}
     return Check(f"{column} is a known value", "ExpectColumnValuesToBeInSet", allowed, (column,))
 
 

@@ -69,8 +69,12 @@ def _with_document(frame: pl.DataFrame, documents: pl.DataFrame) -> pl.DataFrame
 
 def _with_sentence(frame: pl.DataFrame, sentences: pl.DataFrame) -> pl.DataFrame:
     key = list(TABLES["fact_sentence"].key)
+    next_start = pl.col("start_char").shift(-1).over("document_id", "extractor_version", order_by="sentence_index")
     ends = sentences.select(
-        *key, pl.col("start_char").alias("sentence.start_char"), pl.col("end_char").alias("sentence.end_char")
+        *key,
+        pl.col("start_char").alias("sentence.start_char"),
+        pl.col("end_char").alias("sentence.end_char"),
+        next_start.alias("sentence.next_start_char"),
     )
     return _look_up(frame, ends, key)
 
@@ -127,5 +131,5 @@ def _read(start: str, end: str) -> pl.Expr:
 
 
 def _look_up(frame: pl.DataFrame, other: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """The frame with the other's columns. Of a key that the other has twice, which its suite reports, the first counts."""
+    """The frame with the other's columns. Of a key that it has twice, which its suite reports, the first counts."""
     return frame.join(other.unique(key, keep="first"), on=key, how="left", maintain_order="left")

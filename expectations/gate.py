@@ -1,7 +1,7 @@
 """The gate: parts the good rows of a batch from those that break an expectation or depend on one that does."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +11,9 @@ import polars as pl
 from expectations.cascade import Broken, cascade, row_key
 from expectations.context import with_context
 from expectations.judge import Finding, judge, validate
-from expectations.results import RESULT_SCHEMA, result
+from expectations.results import QUARANTINE_SCHEMA, RESULT_SCHEMA, combine_quarantined, result
 from expectations.suites import columns_and_types, structure, suite
 from warehouse.contract import STAGED_TABLES, TABLES, ExpectationLevel, RejectionReason, polars_schema
-
-QUARANTINE_SCHEMA = polars_schema(TABLES["quarantine"], staged=True)
-"""The columns of quarantine that are known before publication: all but load_id."""
 
 EXAMPLES = 3
 LONGEST_VALUE = 80
@@ -71,7 +68,7 @@ def gate(
     broken = cascade(staged, broken)
     return GateResult(
         good={table: _without(frame, broken[table]) for table, frame in staged.items()},
-        quarantined=pl.concat(_quarantine(table, frame, broken[table]) for table, frame in staged.items()),
+        quarantined=combine_quarantined(_quarantine(table, frame, broken[table]) for table, frame in staged.items()),
         results=pl.DataFrame(results, schema=RESULT_SCHEMA, orient="row"),
         rejected_inputs=_rejected_inputs(staged["dim_source"], broken["dim_source"]),
     )
@@ -93,25 +90,16 @@ def _check_rows(table: str, frame: pl.DataFrame, context: pl.DataFrame) -> tuple
     """The table's broken rows with the first expectation that each broke, and a result for every expectation."""
     if frame.is_empty():
         return pl.DataFrame(schema=_BROKEN_SCHEMA), []
-    findings = judge(table, context, suite(table))
     keys = frame.select(row_key(table)).to_series()
     results: list[dict[str, object]] = []
     first: dict[int, tuple[str, str]] = {}
-    for finding in findings:
-        details = _details(finding, context)
+    for finding in judge(table, context, suite(table)):
+        name, details = finding.check.name, _details(finding, context)
         for row, detail in zip(finding.broken, details, strict=True):
-            first.setdefault(row, (finding.check.name, detail))
-        examples = [f"{keys[row]}: {detail}" for row, detail in zip(finding.broken[:EXAMPLES], details, strict=False)]
-        results.append(
-            result(
-                table,
-                finding.check.name,
-                ExpectationLevel.ROW,
-                finding.evaluated,
-                len(finding.broken),
-                "; ".join(examples) or None,
-            )
-        )
+            first.setdefault(row, (name, detail))
+        found = [f"{keys[row]}: {detail}" for row, detail in zip(finding.broken, details[:EXAMPLES], strict=False)]
+        examples = "; ".join(found) or None
+        results.append(result(table, name, ExpectationLevel.ROW, finding.evaluated, len(finding.broken), examples))
     rows = [(row, *first[row]) for row in sorted(first)]
     return pl.DataFrame(rows, schema=_BROKEN_SCHEMA, orient="row"), results
 
@@ -136,33 +124,26 @@ def _without(frame: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
 
 
 def _quarantine(table: str, frame: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
-    """Rows of table quarantine; a key that is there several times is numbered from its second row on."""
-    rows = frame[broken["row"]].with_columns(broken["expectation"].alias("."), broken["detail"].alias(".."))
+    """The table's broken rows as rows of table quarantine."""
     document_id = pl.col("document_id") if "document_id" in frame.columns else pl.lit(None, dtype=pl.String)
-    return (
-        rows.with_columns(key=row_key(table), json=pl.struct(frame.columns).struct.json_encode())
-        .with_columns(nth=pl.int_range(1, pl.len() + 1).over("key"))
-        .select(
-            table_name=pl.lit(table),
-            row_key=pl.when(pl.col("nth") > 1).then(pl.format("{}#{}", "key", "nth")).otherwise("key"),
-            document_id=document_id,
-            expectation=".",
-            detail="..",
-            row_json="json",
-        )
+    rows = frame[broken["row"]].select(
+        table_name=pl.lit(table),
+        row_key=row_key(table),
+        document_id=document_id,
+        row_json=pl.struct(frame.columns).struct.json_encode(),
     )
+    return rows.with_columns(broken["expectation"], broken["detail"]).select(QUARANTINE_SCHEMA.names())
 
 
 def _rejected_inputs(sources: pl.DataFrame, broken: pl.DataFrame) -> pl.DataFrame:
     """Inputs to report as rejected. A row without the columns that name an input is in quarantine only."""
-    schema: Sequence[str] = list(polars_schema(TABLES["rejected_input"], staged=True))
     return (
         sources.with_row_index("row")
         .join(broken, on="row", maintain_order="left")
         .with_columns(
             reason=pl.lit(RejectionReason.QUARANTINED.value), detail=pl.format("{}: {}", "expectation", "detail")
         )
-        .select(schema)
+        .select(polars_schema(TABLES["rejected_input"], staged=True).names())
         .drop_nulls(["source_id", "path", "raw_hash"])
         .unique("source_id", keep="first", maintain_order=True)
     )

@@ -1,4 +1,4 @@
-"""Rows of expectation_result: made from findings, added up over batches, and searched for failures."""
+"""What the batches of a run give together: rows of expectation_result and of quarantine."""
 
 from collections.abc import Iterable
 
@@ -8,6 +8,9 @@ from warehouse.contract import TABLES, ExpectationLevel, polars_schema
 
 RESULT_SCHEMA = polars_schema(TABLES["expectation_result"], staged=True)
 """The columns of expectation_result that are known before publication: all but load_id."""
+
+QUARANTINE_SCHEMA = polars_schema(TABLES["quarantine"], staged=True)
+"""The columns of quarantine that are known before publication: all but load_id."""
 
 
 def result(
@@ -34,6 +37,13 @@ def combine(batches: Iterable[pl.DataFrame]) -> pl.DataFrame:
         pl.col("unexpected_row_count").sum(),
         pl.col("detail").drop_nulls().first(),
     )
+
+
+def combine_quarantined(batches: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """All rows of table quarantine. Of rows with the same key, over all batches, all but the first are numbered."""
+    every = pl.concat([pl.DataFrame(schema=QUARANTINE_SCHEMA), *batches])
+    nth = pl.int_range(1, pl.len() + 1).over("table_name", "row_key")
+    return every.with_columns(row_key=pl.when(nth > 1).then(pl.format("{}#{}", "row_key", nth)).otherwise("row_key"))
 
 
 def failures(results: pl.DataFrame, level: ExpectationLevel = ExpectationLevel.TABLE) -> pl.DataFrame:

@@ -156,11 +156,13 @@ _DOMAIN: dict[str, tuple[Check, ...]] = {
         _SPAN_HAS_CHARACTERS,
         _SPAN_IN_DOCUMENT,
         _same_text("text"),
-        _STARTS_IN_SENTENCE,
         holds(
-            "span ends inside its sentence",
-            pl.col("sentence.end_char") >= _END,
-            "end_char", "sentence_index", "sentence.end_char",
+            "span is inside its sentence or in a label",
+            # A transcript's speaker labels are no sentences; what stands in one belongs to the sentence before it.
+            ((pl.col("sentence.start_char") <= _START) & (pl.col("sentence.end_char") >= _END))
+            | ((pl.col("sentence.end_char") <= _START) & (pl.col("sentence.next_start_char").fill_null(_END) >= _END))
+            | ((pl.col("sentence_index") == 0) & (pl.col("sentence.start_char") >= _END)),
+            "start_char", "end_char", "sentence_index", "sentence.start_char", "sentence.end_char",
         ),
     ),
     "fact_statement": (

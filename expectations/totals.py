@@ -12,11 +12,10 @@ from expectations.checks import Check, between
 from expectations.gate import GateResult
 from expectations.judge import judge
 from expectations.results import RESULT_SCHEMA, result
-from expectations.thresholds import Threshold, thresholds
+from expectations.thresholds import thresholds
 from warehouse.contract import (
     DocumentKind,
     ExpectationLevel,
-    LinkReason,
     Polarity,
     QuoteType,
     RejectionReason,
@@ -43,7 +42,7 @@ MEASURES = (
     Measure("stances per 1000 words", "fact_stance", "stances", "words", 1000),
     Measure("statements with a source", "fact_statement", "statements_with_source", "statements"),
     Measure("statements with quotation marks", "fact_statement", "statements_with_marks", "statements"),
-    Measure("mentions linked by more than their surface", "fact_mention", "linked_mentions", "mentions"),
+    Measure("mentions of actors of the reference data", "fact_mention", "known_mentions", "mentions"),
     Measure("stances that oppose", "fact_stance", "opposing_stances", "stances"),
     Measure("inputs that made a component fail", "rejected_input", "failed_inputs", "inputs"),
     Measure("rows in quarantine", "quarantine", "quarantined_rows", "rows"),
@@ -54,7 +53,8 @@ def aggregate(batch: GateResult) -> pl.DataFrame:
     """One row of counts, which the measures divide by each other. Good rows are counted, and those in quarantine."""
     good = batch.good
     rows = sum(frame.height for frame in good.values())
-    documents, statements, stances = good["dim_document"], good["fact_statement"], good["fact_stance"]
+    documents, mentions = good["dim_document"], good["fact_mention"]
+    statements, stances = good["fact_statement"], good["fact_stance"]
     long_articles = documents.filter(
         pl.col("word_count") >= LONG_ARTICLE_WORDS, pl.col("document_kind") == DocumentKind.ARTICLE
     )
@@ -66,8 +66,8 @@ def aggregate(batch: GateResult) -> pl.DataFrame:
         "statements": statements.height,
         "statements_with_source": statements["source_text"].count(),
         "statements_with_marks": _count(statements, pl.col("quote_type") != QuoteType.INDIRECT),
-        "mentions": good["fact_mention"].height,
-        "linked_mentions": _count(good["fact_mention"], pl.col("link_reason") != LinkReason.SURFACE),
+        "mentions": mentions.height,
+        "known_mentions": mentions.join(good["dim_actor"].filter("in_reference"), on="actor_id", how="semi").height,
         "stances": stances.height,
         "opposing_stances": _count(stances, pl.col("polarity") == Polarity.OPPOSE),
         "inputs": good["dim_source"].height + good["rejected_input"].height,
@@ -84,17 +84,22 @@ def judge_run(aggregates: Iterable[pl.DataFrame]) -> pl.DataFrame:
     A measure of fewer rows than its threshold asks for is not judged, which its detail says. Raises CheckCrashed.
     """
     counted = list(aggregates)
-    totals = pl.concat(counted).sum().row(0, named=True) if counted else {}
-    rows = []
-    for measure in MEASURES:
-        limits = thresholds()[measure.name]
-        size = totals.get(measure.of, 0)
-        if size < limits.minimum_rows_to_judge:
-            detail = f"not judged: {size} of the {limits.minimum_rows_to_judge} {limits.unit} needed"
-            rows.append(result(measure.table, measure.name, ExpectationLevel.TABLE, 0, 0, detail))
-        else:
-            value = measure.per * totals[measure.count] / size
-            rows.append(_judge_measure(measure, limits, value, size))
+    totals: dict[str, int] = pl.concat(counted).sum().row(0, named=True) if counted else {}
+    sizes = {measure: totals.get(measure.of, 0) for measure in MEASURES}
+    values = {
+        measure.name: measure.per * totals[measure.count] / size
+        for measure, size in sizes.items()
+        if size >= thresholds()[measure.name].minimum_rows_to_judge
+    }
+    checks = [run_check(measure) for measure in MEASURES if measure.name in values]
+    findings = judge("run", pl.DataFrame([values]), checks) if values else []
+    is_broken = {finding.check.columns[0]: bool(finding.broken) for finding in findings}
+    rows = [
+        _judged(measure, values[measure.name], size, is_broken[measure.name])
+        if measure.name in values
+        else _not_judged(measure, size)
+        for measure, size in sizes.items()
+    ]
     return pl.DataFrame(rows, schema=RESULT_SCHEMA, orient="row")
 
 
@@ -104,12 +109,17 @@ def run_check(measure: Measure) -> Check:
     return between(measure.name, limits.minimum, limits.maximum)
 
 
-def _judge_measure(measure: Measure, limits: Threshold, value: float, size: int) -> dict[str, object]:
-    check = run_check(measure)
-    (finding,) = judge(measure.table, pl.DataFrame({measure.name: [value]}), [check])
-    wanted = check.name.removeprefix(f"{measure.name} is ")
-    detail = f"{value:.3g}, wanted {wanted}" + (f": {limits.reason}" if finding.broken else "")
-    return result(measure.table, measure.name, ExpectationLevel.TABLE, size, len(finding.broken), detail)
+def _judged(measure: Measure, value: float, size: int, is_broken: bool) -> dict[str, object]:
+    wanted = run_check(measure).name.removeprefix(f"{measure.name} is ")
+    reason = f": {thresholds()[measure.name].reason}" if is_broken else ""
+    detail = f"{value:.3g}, wanted {wanted}{reason}"
+    return result(measure.table, measure.name, ExpectationLevel.TABLE, size, int(is_broken), detail)
+
+
+def _not_judged(measure: Measure, size: int) -> dict[str, object]:
+    threshold = thresholds()[measure.name]
+    detail = f"not judged: {size} of the {threshold.minimum_rows_to_judge} {threshold.unit} needed"
+    return result(measure.table, measure.name, ExpectationLevel.TABLE, 0, 0, detail)
 
 
 def _count(frame: pl.DataFrame, condition: pl.Expr) -> int:

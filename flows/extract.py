@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Span
 
 from transforms.annotations import Stance, Statement
-from transforms.clean import to_raw
+from transforms.mapped_text import to_raw
 from transforms.documents import CleanDocument, RawDocument, Rejection
 from transforms.extract import annotate
 

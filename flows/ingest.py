@@ -22,8 +22,8 @@ from pydantic import Field
 from spacy.language import Language
 
 from expectations.data_docs import build_data_docs
-from expectations.gate import QUARANTINE_SCHEMA, gate
-from expectations.results import combine, failures
+from expectations.gate import gate
+from expectations.results import combine, combine_quarantined, failures
 from expectations.summary import summary_lines, summary_markdown
 from expectations.totals import aggregate, judge_run
 from flows import staging
@@ -103,10 +103,10 @@ def ingest(
             published, near_duplicate_count = publish(
                 warehouse, load_id, started_at, version, overlay, plan, validated
             )
-            shutil.rmtree(folder.parent)
             report = report_of(
                 warehouse, plan, validated, published, near_duplicate_count, time.monotonic() - started
             )
+            shutil.rmtree(folder.parent)  # what other versions of the extractor left behind goes with it
     show(report, validated.results if plan.input_count else None)
     return report
 
@@ -214,7 +214,7 @@ def validate(batches: Sequence[Path], warehouse: Path, folder: Path, started_at:
             f"Nothing was published, because the run as a whole looks wrong: {found}. The warehouse keeps its last "
             f"state. Look at the inputs, or change the limits in expectations/thresholds.csv, and run again."
         )
-    return Validated(parts, extracted, pl.concat([pl.DataFrame(schema=QUARANTINE_SCHEMA), *quarantined]), checked)
+    return Validated(parts, extracted, combine_quarantined(quarantined), checked)
 
 
 @task(name="Publish", cache_policy=NO_CACHE)

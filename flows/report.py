@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-STRONGEST_ROWS = 10
+STRONGEST_ROWS = 8
+LONGEST_CELL = 160
+NARROWEST_TERMINAL = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,7 @@ def print_report(report: RunReport) -> None:
     from rich.console import Console
 
     console = Console()
+    console.width = max(console.width, NARROWEST_TERMINAL)
     console.print(f"\n{report.headline}", highlight=False, markup=False)
     if report.load_id:
         tables = [(row["table"], row["published"], row["quarantined"]) for row in report.rows_by_table()]
@@ -120,8 +123,10 @@ def _print_table(console: Any, title: str | None, columns: Any, rows: Any) -> No
 
 
 def _plain(cell: object) -> str:
-    """Without control characters, which could move the terminal's cursor."""
+    """Short, and without control characters, which could move the terminal's cursor."""
     text = f"{cell:,}" if isinstance(cell, int) else "" if cell is None else str(cell)
+    if len(text) > LONGEST_CELL:
+        text = f"{text[: LONGEST_CELL - 1]}…"
     return "".join(character if character.isprintable() else " " for character in text)
 
 

@@ -23,3 +23,4 @@ def set_prefect_defaults(**others: str) -> None:
     """Sets Prefect's environment where the user has not. Call it before Prefect is imported."""
     for name, value in (PREFECT_SETTINGS | others).items():
         os.environ.setdefault(name, value)
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)

@@ -128,7 +128,7 @@ def _check_claimed_once(countries: Iterable[Country]) -> None:
     for country in countries:
         for alias in country.aliases:
             if owner.setdefault(alias, country.code) != country.code:
-                raise SystemExit(f"{alias!r} stands for {owner[alias]} and {country.code}: drop one in country_edits.csv.")
+                raise SystemExit(f"{alias!r} is {owner[alias]} and {country.code}: drop one in country_edits.csv.")
 
 
 def _first_names() -> Iterator[tuple[str, str, str]]:
@@ -146,7 +146,7 @@ def _first_names() -> Iterator[tuple[str, str, str]]:
 
 
 def _shares(file_name: str) -> dict[str, float]:
-    """Lower-case name to its share of the bearers of one gender, in per cent. Shares are rounded, so 0 is half a unit."""
+    """Lower-case name to its share of one gender, in per cent. Shares are rounded, so 0 is half a unit."""
     lines = (resources.files("names") / file_name).read_text(encoding="ascii").splitlines()
     return {name.lower(): float(share) or 0.0005 for name, share, *_ in map(str.split, lines)}
 

@@ -4,28 +4,42 @@ All of it reads what the `mentions` component left on the Doc.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
 from transforms.annotations import Mention
 from transforms.mentions import Cast
-from transforms.people import Person
-from transforms.reference import ReferenceActor, word_list
+from transforms.nouns import (
+    government_bodies,
+    group_heads,
+    is_plural,
+    noun_lemma,
+    quantity_words,
+    resumptive_nouns,
+    state_heads,
+)
+from transforms.people import POSSESSIVES, Person
+from transforms.reference import ReferenceActor
 from warehouse.contract import ActorKind, LinkReason
 
-ORGAN = 0.8
-"""Confidence of an actor through its organ or official: "Russian troops", "a NATO spokesman"."""
 APPOSED = 0.9
+ORGAN = 0.8
 OWNER_BY_MODIFIER = 0.75
-OWNER_BY_PREPOSITION = 0.6
+OWNER_BY_CLAUSE = 0.6
+PART = 0.6
+LIKENED = 0.6
 GROUP = 0.5
-MEMBER = 0.6
+ANTECEDENT = 0.5
+LEADING = 0.4
+
+RESUMED_WITHIN = 60
+"""Tokens before "the alliance" in which it must be named."""
 
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 OWNING_PREPOSITIONS = ("by", "of", "from")
-QUANTIFIERS = frozenset({"many", "several", "few", "most", "some", "other", "more", "such"})
-MEMBERS = frozenset({"one", "some", "most", "many", "all", "both", "member", "majority", "rest", "number", "dozen", "hundred"})
+PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs"})
 
 
 def actor_of(span: Span) -> Mention | None:
@@ -40,17 +54,32 @@ def actor_of(span: Span) -> Mention | None:
 def owner_of(span: Span) -> Mention | None:
     """The actor whose deed, policy or possession a noun phrase names: "Moscow's annexation", "U.S. demands".
 
-    A phrase that stands for an actor itself is its own owner. A group of unnamed people is the last resort.
+    A phrase that stands for an actor or for a group is its own owner.
     """
-    own = actor_of(span)
-    if own and kind_of(own.actor_id) is not ActorKind.GROUP:
-        return own
-    return owner_by_modifier(span) or owner_by_clause(span) or own
+    return actor_of(span) or owner_before(span) or owner_after(span) or leading_actor(span)
 
 
 def author_of(doc: Doc) -> str | None:
     """Actor id of who speaks in a first-person document, as its author line names them; None in other documents."""
     return cast_of(doc).author
+
+
+def actor_rows(doc: Doc) -> list[dict[str, Any]]:
+    """Rows with the staged columns of dim_actor: one for each actor that mentions, statements and stances name.
+
+    The actors that these rows name in turn have theirs too: affiliations, and the reference's own form of a name.
+    """
+    cast = cast_of(doc)
+    people = {person.actor_id: person for person in cast.people}
+    rows: dict[str, dict[str, Any]] = {}
+    waiting = list(dict.fromkeys(named_actor_ids(doc)))
+    for actor_id in waiting:
+        if actor_id not in rows:
+            known = known_actor(actor_id, cast)
+            rows[actor_id] = actor_row(actor_id, known, people.get(actor_id), cast)
+            affiliation = rows[actor_id]["affiliation_actor_id"]
+            waiting += [found for found in (affiliation, known.actor_id if known else None) if found]
+    return list(rows.values())
 
 
 # --- what a noun phrase stands for ---
@@ -60,125 +89,190 @@ def actor_of_head(head: Token, span: Span) -> Mention | None:
     cast = cast_of(span.doc)
     if named := named_at(head, span, cast):
         return named
-    if head.lemma_.lower() in MEMBERS and (whole := object_of(head, "of", span)):
-        of_whole = actor_of_head(whole, span)
-        return weakened(of_whole, MEMBER) if of_whole else None
-    return actor_of_organ(head, span, cast) or group_of(head, span)
+    if head.lower_ in PLURAL_PRONOUNS:
+        return actor_before(head)
+    if noun_lemma(head) in quantity_words("part") and (whole := object_of(head, "of", span)):
+        return weakened(actor_of_head(whole, span), PART)
+    if not is_plural(head) and (example := object_of(head, "like", span)):
+        return weakened(actor_of_head(example, span), LIKENED)
+    return (
+        actor_of_body(head, span, cast)
+        or actor_of_organ(head, span, cast)
+        or actor_resumed(head, span)
+        or group_of(head, span)
+    )
 
 
 def named_at(head: Token, span: Span, cast: Cast) -> Mention | None:
-    """The mention at the head, or the person named beside it: "spokesman Dmitry Peskov", "its leader, Dmitry Peskov"."""
+    """The mention at the head, or the person named beside it: "spokesman Dmitry Peskov", "its leader, Ann Lee"."""
     own = cast.by_token.get(head.i)
     if own and kind_of(own.actor_id) is ActorKind.PERSON:
         return own
-    for token in (*(child for child in head.children if child.dep_ == "appos"), *span.doc[head.i + 1 : head.i + 2]):
+    apposed = (child for child in head.children if child.dep_ == "appos")
+    for token in (*apposed, *span.doc[head.i + 1 : min(head.i + 2, span.end)]):
         beside = cast.by_token.get(token.i)
-        if beside and token.i < span.end and kind_of(beside.actor_id) is ActorKind.PERSON:
+        if beside and kind_of(beside.actor_id) is ActorKind.PERSON:
             return Mention(beside.span, beside.actor_id, LinkReason.APPOSITION, min(beside.confidence, APPOSED))
     return own
 
 
-def actor_of_organ(head: Token, span: Span, cast: Cast) -> Mention | None:
-    """The country or organisation that the phrase's officials, troops or organs belong to."""
-    lemma = head.lemma_.lower()
-    if lemma not in state_heads("actor") and lemma not in title_heads(cast):
+def actor_before(pronoun: Token) -> Mention | None:
+    """For "they" the last plural subject before it, in its sentence or the one before."""
+    doc = pronoun.doc
+    first = doc[pronoun.sent.start - 1].sent.start if pronoun.sent.start else 0
+    for token in reversed(doc[first : pronoun.i]):
+        if token.dep_ in SUBJECTS and is_plural(token):
+            phrase = doc[token.left_edge.i : token.right_edge.i + 1]
+            return weakened(actor_of_head(token, phrase), ANTECEDENT)
+    return None
+
+
+def actor_of_body(head: Token, span: Span, cast: Cast) -> Mention | None:
+    """A parliament, court or other body that is not the government: "Ukraine's parliament" is its own organisation."""
+    if noun_lemma(head) not in government_bodies("independent"):
         return None
+    countries = {actor.actor_id for actor in actors_before(head, span, cast) if kind_of(actor.actor_id) == "country"}
+    if len(countries) != 1:
+        return None
+    (country,) = countries
     phrase = phrase_around(head, span)
-    served = {mention.actor_id: mention for mention in modifying_actors(head, span, cast, with_names=lemma not in group_heads("relational"))}
-    if not served and (whole := object_of(head, "of", span) or object_of(head, "for", span)):
-        beside = cast.by_token.get(whole.i)
-        served = {beside.actor_id: beside} if beside else {}
+    while len(phrase) > 1 and (phrase[0].ent_kb_id_ or phrase[0].text in POSSESSIVES):
+        phrase = phrase[1:]
+    name = " ".join(token.text.capitalize() for token in phrase)
+    actor_id = f"{ActorKind.ORG}:{name} ({country.partition(':')[2]})"
+    return Mention(phrase, actor_id, LinkReason.SURFACE, ORGAN)
+
+
+def actor_resumed(head: Token, span: Span) -> Mention | None:
+    """For "the alliance" or "the country" alone the last such actor named shortly before."""
+    lemma = noun_lemma(head)
+    kinds = {kind for kind in (ActorKind.COUNTRY, ActorKind.IGO, ActorKind.ORG) if lemma in resumptive_nouns(kind)}
+    first = next((token for token in head.lefts if token.dep_ == "det"), None)
+    if not kinds or is_plural(head) or first is None or first.lower_ not in {"the", "this", "that"}:
+        return None
+    by_token = cast_of(span.doc).by_token
+    for position in range(first.i - 1, max(-1, first.i - RESUMED_WITHIN), -1):
+        mention = by_token.get(position)
+        if mention and kind_of(mention.actor_id) in kinds:
+            return Mention(phrase_around(head, span), mention.actor_id, LinkReason.SURFACE, ANTECEDENT)
+    return None
+
+
+def actor_of_organ(head: Token, span: Span, cast: Cast) -> Mention | None:
+    """The country or organisation whose organ, official or member the head is; two together are no one's."""
+    lemma = noun_lemma(head)
+    is_relational = lemma in group_heads("relational")
+    is_organ = lemma in state_heads("actor") or lemma in cast.title_heads or is_relational
+    if not is_organ and lemma not in state_heads("member"):
+        return None
+    served = {actor.actor_id: actor for actor in actors_before(head, span, cast) if may_have(actor, is_relational)}
+    if not served and not is_relational:
+        named_after = (object_of(head, "of", span), object_of(head, "for", span))
+        beside = [cast.by_token[token.i] for token in named_after if token is not None and token.i in cast.by_token]
+        served = {actor.actor_id: actor for actor in beside}
+    kinds = {ActorKind.COUNTRY, ActorKind.IGO, ActorKind.ORG} if is_organ else {ActorKind.IGO, ActorKind.ORG}
     if len(served) != 1:
         return None
     (actor,) = served.values()
-    if kind_of(actor.actor_id) in (ActorKind.PERSON, ActorKind.GROUP):
+    if kind_of(actor.actor_id) not in kinds:
         return None
-    return Mention(phrase, actor.actor_id, actor.reason, min(ORGAN, actor.confidence))
+    return Mention(phrase_around(head, span), actor.actor_id, actor.reason, min(ORGAN, actor.confidence))
+
+
+def may_have(actor: Mention, is_relational: bool) -> bool:
+    """ "Turkish allies" are Turkey and "NATO allies" NATO, but "U.S. allies" and "Turkey's allies" are others."""
+    if not is_relational or actor.reason is LinkReason.NATIONALITY:
+        return True
+    return kind_of(actor.actor_id) is ActorKind.IGO and actor.span.root.dep_ != "poss"
 
 
 def group_of(head: Token, span: Span) -> Mention | None:
     """An unnamed collective: a plural of people, or a word such as "coalition"."""
-    lemma = head.lemma_.lower()
-    is_plural = head.tag_ in {"NNS", "NNPS"}
-    is_people = is_plural and (lemma in group_heads("person") or lemma.endswith(("ist", "ian")) or lemma in state_heads("actor"))
-    if not is_people and lemma not in group_heads("relational") and lemma not in group_heads("collective"):
+    lemma = noun_lemma(head)
+    is_people = lemma in group_heads("plural") or lemma in group_heads("relational") or lemma in state_heads("actor")
+    is_people = is_people or lemma.endswith(("ist", "ian"))
+    if lemma not in group_heads("collective") and not (is_people and is_plural(head)):
         return None
     phrase = phrase_around(head, span)
     return Mention(phrase, f"{ActorKind.GROUP}:{group_name(phrase)}", LinkReason.SURFACE, GROUP)
 
 
 def phrase_around(head: Token, span: Span) -> Span:
-    """The head with its modifiers, without article, clauses and prepositions after it."""
+    """The head with its modifiers, without article, quantity, and what comes after."""
     start = head.i
-    while start > span.start and is_in_phrase(span.doc[start - 1], head):
-        start -= 1
+    for token in reversed(span.doc[max(span.start, head.left_edge.i) : head.i]):
+        is_outside = token.pos_ in {"DET", "PRON"} or token.lower_ in quantity_words("modifier") or token.is_punct
+        if is_outside and token.text != "-":
+            break
+        start = token.i
     return span.doc[start : head.i + 1]
-
-
-def is_in_phrase(token: Token, head: Token) -> bool:
-    if token.pos_ in {"DET", "PRON"} or token.lower_ in QUANTIFIERS:
-        return False
-    return token.pos_ in {"ADJ", "NOUN", "PROPN", "NUM", "CCONJ", "PART", "VERB", "ADV", "ADP"} or token.text == "-"
 
 
 def group_name(phrase: Span) -> str:
     """The words in lower case, but for names."""
-    words = [token.text if token.pos_ == "PROPN" or token.ent_type_ else token.lower_ for token in phrase]
-    return " ".join("".join(word + token.whitespace_ for word, token in zip(words, phrase, strict=True)).split())
+    words = (token.text if token.pos_ == "PROPN" or token.ent_type_ else token.lower_ for token in phrase)
+    spaces = (token.whitespace_ for token in phrase)
+    return " ".join("".join(word + space for word, space in zip(words, spaces, strict=True)).split())
 
 
 # --- whose it is ---
 
 
-def owner_by_modifier(span: Span) -> Mention | None:
-    cast = cast_of(span.doc)
-    for actor in modifying_actors(span.root, span, cast, with_names=True):
-        return weakened(actor, OWNER_BY_MODIFIER)
+def owner_before(span: Span) -> Mention | None:
+    """The possessor, name or nationality before the head."""
+    return weakened(next(actors_before(span.root, span, cast_of(span.doc)), None), OWNER_BY_MODIFIER)
+
+
+def owner_after(span: Span) -> Mention | None:
+    """The actor after "by", "of" or "from", or in a clause: "expansion by NATO", "troops that Russia sent"."""
+    head = span.root
+    for preposition in OWNING_PREPOSITIONS:
+        whole = object_of(head, preposition, span)
+        names_sufferer = preposition == "of" and noun_lemma(head) in state_heads("deed_upon")
+        if whole is not None and not names_sufferer and (owner := owner_of(part_of(span, whole))):
+            return weakened(owner, OWNER_BY_CLAUSE)
+    by_token = cast_of(span.doc).by_token
+    for subject in subjects_of_clauses(head, span):
+        if subject.i in by_token:
+            return weakened(by_token[subject.i], OWNER_BY_CLAUSE)
     return None
 
 
-def owner_by_clause(span: Span) -> Mention | None:
-    """The agent after "by", "of" or "from", or the subject of a clause: "expansion by NATO", "troops that Russia sent"."""
-    head, cast = span.root, cast_of(span.doc)
-    for preposition in OWNING_PREPOSITIONS:
-        if preposition == "of" and head.lemma_.lower() in state_heads("deed_upon"):
-            continue
-        whole = object_of(head, preposition, span)
-        owner = (actor_of_head(whole, span) or owner_by_modifier(subphrase(whole, span))) if whole else None
-        if owner:
-            return weakened(owner, OWNER_BY_PREPOSITION)
+def subjects_of_clauses(head: Token, span: Span) -> Iterator[Token]:
+    """Who acts in the clauses that modify the head."""
     for clause in head.children:
         if clause.dep_ in {"acl", "relcl"} and clause.i < span.end:
-            for token in clause.children:
-                subject = object_of(clause, "by", span) if token.dep_ == "agent" else token if token.dep_ == "nsubj" else None
-                if subject is not None and (owner := cast.by_token.get(subject.i)):
-                    return weakened(owner, OWNER_BY_PREPOSITION)
+            agent = object_of(clause, "by", span)
+            subjects = [child for child in clause.children if child.dep_ == "nsubj"]
+            yield from [agent] if agent is not None else subjects
+
+
+def leading_actor(span: Span) -> Mention | None:
+    """The first actor named before any preposition, for phrases that the parser took for a clause."""
+    by_token = cast_of(span.doc).by_token
+    for token in span:
+        if token.i in by_token:
+            return weakened(by_token[token.i], LEADING)
+        if token.pos_ in {"ADP", "VERB", "AUX", "SCONJ"}:
+            break
     return None
 
 
-def subphrase(head: Token, span: Span) -> Span:
+def part_of(span: Span, head: Token) -> Span:
+    """The head with all under it that the span has."""
     return span.doc[max(span.start, head.left_edge.i) : min(span.end, head.right_edge.i + 1)]
 
 
-def modifying_actors(head: Token, span: Span, cast: Cast, *, with_names: bool) -> Iterator[Mention]:
-    """Actors that stand before the head as possessors, names or nationalities, the nearest to the head last.
-
-    Without `with_names`, nationality adjectives only: "Turkish allies" are Turkey, "Turkey's allies" are not.
-    """
-    for token in tokens_before(head, span):
-        mention = cast.by_token.get(token.i)
-        if mention is None and token.ent_kb_id_ and token.ent_type_ == "NORP":
-            mention = nationality(token, head)
-        if mention and token.i == mention.span.start and (with_names or mention.reason is LinkReason.NATIONALITY):
+def actors_before(head: Token, span: Span, cast: Cast) -> Iterator[Mention]:
+    """Actors that stand before the head as possessors, names or nationalities, in the order of the text."""
+    for token in span.doc[max(span.start, head.left_edge.i) : head.i]:
+        mention = cast.by_token.get(token.i) or nationality(token, head)
+        if mention and token.i == mention.span.start and modifies(mention.span.root, head):
             yield mention
 
 
-def tokens_before(head: Token, span: Span) -> Iterable[Token]:
-    """The tokens of the phrase before its head, possessors and modifiers and what is coordinated with them."""
-    return (token for token in span.doc[max(span.start, head.left_edge.i) : head.i] if is_modifier_of(token, head))
-
-
-def is_modifier_of(token: Token, head: Token) -> bool:
+def modifies(token: Token, head: Token) -> bool:
+    """Whether the token stands in the phrase as possessor or modifier, of the head or of another modifier."""
     while token.i != head.i:
         if token.dep_ not in MODIFIERS and token.dep_ != "conj":
             return False
@@ -186,12 +280,11 @@ def is_modifier_of(token: Token, head: Token) -> bool:
     return True
 
 
-def nationality(adjective: Token, head: Token) -> Mention | None:
-    """A nationality that the mentions left out because the noun is no organ of the state; people are not the state's."""
-    if head.lemma_.lower() in group_heads("person"):
+def nationality(token: Token, head: Token) -> Mention | None:
+    """A nationality that is no mention, as its noun is no organ or deed that we know; a people is not the state."""
+    if token.ent_type_ != "NORP" or not token.ent_kb_id_ or noun_lemma(head) in group_heads("plural"):
         return None
-    span = adjective.doc[adjective.i : adjective.i + 1]
-    return Mention(span, adjective.ent_kb_id_, LinkReason.NATIONALITY, MEMBER)
+    return Mention(token.doc[token.i : token.i + 1], token.ent_kb_id_, LinkReason.NATIONALITY, PART)
 
 
 def object_of(head: Token, preposition: str, span: Span) -> Token | None:
@@ -201,81 +294,41 @@ def object_of(head: Token, preposition: str, span: Span) -> Token | None:
     return None
 
 
-def weakened(mention: Mention, certainty: float) -> Mention:
+def weakened(mention: Mention | None, certainty: float) -> Mention | None:
+    if mention is None:
+        return None
     return Mention(mention.span, mention.actor_id, mention.reason, min(mention.confidence, certainty))
-
-
-# --- word lists ---
-
-
-@cache
-def state_heads(reading: str) -> frozenset[str]:
-    """Lemmas of seeds/reference/state_heads.csv: actor, deed or deed_upon (whose "of" names the sufferer)."""
-    return frozenset(row["word"] for row in word_list("state_heads") if row["reading"] == reading)
-
-
-@cache
-def group_heads(reading: str) -> frozenset[str]:
-    """Lemmas of seeds/reference/group_heads.csv: person, collective or relational."""
-    return frozenset(row["word"] for row in word_list("group_heads") if row["reading"] == reading)
-
-
-def title_heads(cast: Cast) -> frozenset[str]:
-    return cast.title_heads
 
 
 # --- rows of dim_actor ---
 
 
-def actor_rows(doc: Doc) -> list[dict[str, object]]:
-    """One row, with the staged columns of dim_actor, for each actor that the document's mentions, statements and stances
-    name, and for the actors that those rows name in turn: affiliations and the reference's own form of a name.
-    """
-    cast = cast_of(doc)
-    people = {person.actor_id: person for person in cast.people}
-    rows: dict[str, dict[str, object]] = {}
-    waiting = list(dict.fromkeys(named_actor_ids(doc)))
-    while waiting:
-        actor_id = waiting.pop(0)
-        if actor_id in rows:
-            continue
-        known = known_actor(actor_id, cast)
-        rows[actor_id] = actor_row(actor_id, known, people.get(actor_id), cast)
-        waiting += [str(rows[actor_id]["affiliation_actor_id"])] if rows[actor_id]["affiliation_actor_id"] else []
-        waiting += [known.actor_id] if known else []
-    return list(rows.values())
-
-
-def named_actor_ids(doc: Doc) -> Iterator[str]:
+def named_actor_ids(doc: Doc) -> Iterable[str]:
     yield from (mention.actor_id for mention in doc._.mentions)
     yield from (statement.speaker_actor_id for statement in doc._.statements if statement.speaker_actor_id)
-    for stance in doc._.stances:
-        yield stance.holder_actor_id
-        if stance.target_actor_id:
-            yield stance.target_actor_id
+    yield from (stance.holder_actor_id for stance in doc._.stances)
+    yield from (stance.target_actor_id for stance in doc._.stances if stance.target_actor_id)
 
 
 def known_actor(actor_id: str, cast: Cast) -> ReferenceActor | None:
-    """The reference's actor of this id, or of the name in it where the kind agrees."""
+    """The reference's actor of this id, or else of the name in it where the kind agrees."""
     actors, aliases = cast.reference.actors, cast.reference.aliases
     if actor_id in actors:
         return actors[actor_id]
     kind, _, name = actor_id.partition(":")
     alias = aliases.get(name)
-    return actors[alias.actor_id] if alias and alias.actor_id.partition(":")[0] == kind else None
+    return actors[alias.actor_id] if alias and kind_of(alias.actor_id) == kind else None
 
 
-def actor_row(actor_id: str, known: ReferenceActor | None, person: Person | None, cast: Cast) -> dict[str, object]:
+def actor_row(actor_id: str, known: ReferenceActor | None, person: Person | None, cast: Cast) -> dict[str, Any]:
     kind, _, name = actor_id.partition(":")
-    affiliation = (known.affiliation_actor_id if known else None) or (person.affiliation if person else None)
-    country = known.country_code if known else None
-    if not country and affiliation in cast.reference.actors:
-        country = cast.reference.actors[affiliation].country_code
+    affiliation = (known and known.affiliation_actor_id) or (person and person.affiliation) or None
+    served = cast.reference.actors.get(affiliation) if affiliation else None
     return {
         "actor_id": actor_id,
         "kind": kind,
         "name": known.name if known and known.actor_id == actor_id else name,
-        "country_code": country,
+        "country_code": (known and known.country_code) or (served and served.country_code) or None,
         "affiliation_actor_id": affiliation,
         "wikidata_id": known.wikidata_id if known else None,
         "in_reference": known is not None,
@@ -289,5 +342,5 @@ def kind_of(actor_id: str) -> ActorKind:
 def cast_of(doc: Doc) -> Cast:
     cast: Cast | None = doc._.cast
     if cast is None:
-        raise ValueError("the document has no cast: add the component 'mentions' to the pipeline and run it first")
+        raise ValueError("the Doc has no cast: add the component 'mentions' to the pipeline before this one")
     return cast

@@ -1,8 +1,9 @@
-"""Which words are acts, and who holds them toward whom: seeds/reference/acts.csv and evaluations.csv, matched on tokens."""
+"""Which words are acts, and who holds them toward whom: the word lists `acts` and `evaluations`, matched on tokens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Generic, TypeVar
 
 from spacy.tokens import Token
 
@@ -11,18 +12,20 @@ from transforms.reference import word_list
 from warehouse.contract import Act, Polarity
 
 DEPENDENTS = frozenset(
-    {"dobj", "nsubjpass", "prt", "prep", "pobj", "acomp", "oprd", "advmod", "attr", "npadvmod", "ccomp", "xcomp", "pcomp"}
+    {"dobj", "nsubjpass", "prt", "prep", "pobj", "pcomp", "attr", "acomp", "ccomp", "xcomp", "oprd"}
+    | {"advmod", "npadvmod"}
 )
 """Dependencies by which a further word of an entry may hang on its first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActEntry:
-    """One row of the word lists. `polarity` is None where it hangs on what is asked for.
+    """One row of `acts`. `polarity` is None where it hangs on what is asked for.
 
-    `holder` is `subject` or `speaker`, `targets` are the places to look for the target in turn: subject, object, dative,
-    clause (subject of the clause it governs) or a preposition. `negation` says what "not" makes of it: it cancels the
-    act, flips its polarity, or is required.
+    `holder` is `subject`, or `object` where the subject makes somebody take a stance ("alarmed *Kyiv*"). `targets` are
+    the places to look for the target in turn: subject, object, dative, clause (subject of the clause that it governs),
+    asked (who is to do what its infinitive says), or a preposition. `negation` says what "not" makes of it: it
+    `cancels` the act, `flips` it, or the act `requires` it.
     """
 
     words: tuple[str, ...]
@@ -35,24 +38,43 @@ class ActEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Evaluation:
+    """One row of `evaluations`: what a speaker thinks of whom it is said of.
+
+    `is_predicate` is true of words that say it of a subject only: "the talks were *important*", not "important talks".
+    """
+
+    words: tuple[str, ...]
+    act: Act
+    polarity: Polarity
+    is_predicate: bool
+    strength: float
+
+
+Entry = TypeVar("Entry", ActEntry, Evaluation)
+Entries = dict[tuple[str, str], list[Entry]]
+"""Entries by first word and part of speech, in the order in which they are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Entry]):
     """An entry found in the text, on its first word (the head) and the others."""
 
-    entry: ActEntry
+    entry: Entry
     words: tuple[Token, ...]
 
 
-def acts_at(token: Token) -> list[Match]:
-    """Entries of acts.csv on the token, those of most words first, then in the order of the list."""
+def acts_at(token: Token) -> list[Match[ActEntry]]:
+    """Rows of `acts` on the token, those of most words first, then in the order of the list."""
     return list(matches(token, act_entries()))
 
 
-def evaluations_at(token: Token) -> list[Match]:
-    """Entries of evaluations.csv on the token, those of most words first, then in the order of the list."""
+def evaluations_at(token: Token) -> list[Match[Evaluation]]:
+    """Rows of `evaluations` on the token, those of most words first, then in the order of the list."""
     return list(matches(token, evaluation_entries()))
 
 
-def matches(token: Token, entries: "dict[tuple[str, str], list[ActEntry]]") -> Iterator[Match]:
+def matches(token: Token, entries: Entries[Entry]) -> Iterator[Match[Entry]]:
     for part in parts_of_speech(token):
         for form in dict.fromkeys((token.lemma_.lower(), token.lower_)):
             for entry in entries.get((form, part), ()):
@@ -64,16 +86,16 @@ def matches(token: Token, entries: "dict[tuple[str, str], list[ActEntry]]") -> I
 def parts_of_speech(token: Token) -> tuple[str, ...]:
     """What the list may call the token: participles can stand as adjectives ("is *committed* to")."""
     if token.tag_ == "VBN":
-        return ("verb", "adjective")
+        return "verb", "adjective"
     if is_noun_read_as_verb(token):
         return ("noun",)
     if token.pos_ == "NOUN" and token.dep_ == "compound":
-        return ("adjective",)  # the parser reads rare adjectives as nouns: "a brazen attempt"
+        return "adjective", "noun"  # the parser reads rare adjectives as nouns: "a brazen attempt"
     return (part_of_speech(token),) if token.pos_ in ("VERB", "NOUN", "PROPN", "ADJ", "ADV") else ()
 
 
 def is_noun_read_as_verb(token: Token) -> bool:
-    """Whether the parser took a plural noun for a verb, as in "U.S. airstrikes against": the lists know no such verb."""
+    """Whether the parser took a plural noun for a verb ("U.S. airstrikes against"): the lists know no such verb."""
     form = token.lemma_.lower()
     return (
         token.tag_ == "VBZ"
@@ -110,12 +132,12 @@ def dependents(head: Token) -> Iterator[Token]:
 
 def is_word(token: Token, word: str) -> bool:
     if word.startswith("@"):
-        return token.lemma_.lower() in word_classes().get(word, frozenset()) and token.pos_ in ("NOUN", "PROPN")
+        return token.lemma_.lower() in word_classes().get(word, frozenset()) and token.pos_ in ("NOUN", "PROPN", "NUM")
     return word in (token.lemma_.lower(), token.lower_)
 
 
 @cache
-def act_entries() -> dict[tuple[str, str], list[ActEntry]]:
+def act_entries() -> Entries[ActEntry]:
     return by_first_word(
         (
             row["part_of_speech"],
@@ -134,17 +156,15 @@ def act_entries() -> dict[tuple[str, str], list[ActEntry]]:
 
 
 @cache
-def evaluation_entries() -> dict[tuple[str, str], list[ActEntry]]:
+def evaluation_entries() -> Entries[Evaluation]:
     return by_first_word(
         (
             row["part_of_speech"],
-            ActEntry(
+            Evaluation(
                 words=tuple(row["entry"].split()),
                 act=Act(row["act"]),
                 polarity=Polarity(row["polarity"]),
-                holder="speaker",
-                targets=("subject",),
-                negation="flips",
+                is_predicate=row["position"] == "predicate",
                 strength=float(row["strength"]),
             ),
         )
@@ -152,8 +172,8 @@ def evaluation_entries() -> dict[tuple[str, str], list[ActEntry]]:
     )
 
 
-def by_first_word(entries: Iterator[tuple[str, ActEntry]]) -> dict[tuple[str, str], list[ActEntry]]:
-    grouped: dict[tuple[str, str], list[ActEntry]] = {}
+def by_first_word(entries: Iterable[tuple[str, Entry]]) -> Entries[Entry]:
+    grouped: Entries[Entry] = {}
     for part, entry in entries:
         grouped.setdefault((entry.words[0], part), []).append(entry)
     for group in grouped.values():
@@ -161,7 +181,7 @@ def by_first_word(entries: Iterator[tuple[str, ActEntry]]) -> dict[tuple[str, st
     return grouped
 
 
-def specificity(entry: ActEntry) -> tuple[int, bool]:
+def specificity(entry: ActEntry | Evaluation) -> tuple[int, bool]:
     """Sorts longer entries first, and of equal ones those with a class of nouns."""
     return -len(entry.words), not any(word.startswith("@") for word in entry.words)
 

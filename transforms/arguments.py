@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-CLAUSE_DEPS = frozenset({"ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "parataxis", "csubj", "dep"})
 SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -71,9 +70,7 @@ def obliques(heads: list[Token], preposition: str) -> list[Token]:
 def nouns_under(preposition: Token) -> list[Token]:
     """Objects of a preposition or of those that follow on it ("out of", "across from")."""
     heads = [head for child in preposition.children if child.dep_ == "pobj" for head in coordinated(child)]
-    return heads or [
-        head for child in preposition.children if child.dep_ == "prep" for head in nouns_under(child)
-    ]
+    return heads or [head for child in preposition.children if child.dep_ == "prep" for head in nouns_under(child)]
 
 
 def clause_subjects(predicate: Token) -> list[Token]:
@@ -110,9 +107,8 @@ def owners(noun: Token) -> list[Token]:
     """Who does what a noun names, within its phrase: "*Russia*'s attack", "*U.S.* strikes", "strikes by *Israel*"."""
     found = []
     for child in noun.children:
-        if child.dep_ == "poss":
-            found += coordinated(child)
-        elif child.dep_ in ("compound", "amod", "nmod") and (child.text[0].isupper() or child.pos_ == "PROPN"):
+        is_name = child.dep_ in ("compound", "amod", "nmod") and child.text[0].isupper()
+        if child.dep_ == "poss" or is_name:
             found += coordinated(child)
         elif child.dep_ == "prep" and child.lower_ == "by":
             found += nouns_under(child)
@@ -125,9 +121,7 @@ def surface_subjects(predicate: Token, climbed: int = 0) -> list[Token]:
     """Grammatical subjects, its own or the one that it shares with or is controlled by another verb."""
     own = [child for child in predicate.children if child.dep_ in SUBJECT_DEPS]
     if own:
-        return [
-            head for child in own for head in with_companions(antecedent(child, predicate), predicate)
-        ]
+        return [head for child in own for head in with_companions(antecedent(child, predicate), predicate)]
     if climbed == MAXIMUM_CLIMB:
         return []
     return inherited_subjects(predicate, climbed + 1)
@@ -156,9 +150,11 @@ def inherited_subjects(predicate: Token, climbed: int) -> list[Token]:
 
 
 def controlled_by_object(verb: Token) -> bool:
-    """Whether an infinitive under the verb is done by its object: "urged *Russia* to stop", not "promised Kyiv to help"."""
-    return verb.pos_ == "VERB" and verb.lemma_ not in ("promise", "use", "take", "have") and bool(
-        [child for child in verb.children if child.dep_ in ("dobj", "dative") and child.pos_ in NOMINAL]
+    """Whether the verb's object does what an infinitive says: "urged *Russia* to stop", not "promised Kyiv to help"."""
+    return (
+        verb.pos_ == "VERB"
+        and verb.lemma_ not in ("promise", "use", "take", "have")
+        and bool([child for child in verb.children if child.dep_ in ("dobj", "dative") and child.pos_ in NOMINAL])
     )
 
 
@@ -235,7 +231,12 @@ def coordinated(head: Token) -> list[Token]:
 
 
 def joined(head: Token) -> Iterator[Token]:
+    """Nouns joined to the head, but not the second of a pair that names one party ("allies and partners")."""
     for child in head.children:
-        if child.dep_ == "conj":
+        if child.dep_ == "conj" and not (is_bare(child) and head.pos_ == "NOUN"):
             yield child
             yield from joined(child)
+
+
+def is_bare(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and noun.left_edge.i == noun.i

@@ -75,9 +75,10 @@ class ReferenceEntities:
         after = doc[end].text if end < len(doc) else ""
         if after in self.name_extensions:
             return True
-        if match.text not in self.context_of:
-            return False
-        return after[:1].isupper() and after.isalpha() or before.istitle() and before.lower() in self.first_names
+        follows_first_name = before.istitle() and before.lower() in self.first_names
+        if self.label_of[match.label_] == "PERSON":
+            return follows_first_name
+        return match.text in self.context_of and (follows_first_name or (after.isalpha() and after[0].isupper()))
 
     def has_context(self, alias: Alias, doc: Doc) -> bool:
         """Whether the document speaks of the country where the name has another common reading, as Georgia has."""

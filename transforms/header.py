@@ -13,8 +13,8 @@ from transforms.reference import word_list
 _HEADER_PARAGRAPHS = 12
 """No header is longer."""
 
-_LONGEST_TITLE = 320
-_MOST_TITLE_WORDS = 50
+_LONGEST_TITLE = 400
+_MOST_TITLE_WORDS = 60
 
 
 @dataclass(slots=True)
@@ -28,19 +28,22 @@ class Header:
     edits: list[Edit] = field(default_factory=list)
 
 
-def read_header(text: str, first_is_title: bool = False) -> Header:
-    """Title, date line, byline, dateline of a text in paragraphs. A repeated title is taken out once."""
+def read_header(text: str, known_title: str | None = None) -> Header:
+    """Title, date line, byline and dateline of a text in paragraphs; a title that is repeated is taken out.
+
+    With a `known_title`, only a paragraph that has its words is the title.
+    """
     header = Header()
     spans = list(paragraph_spans(text))
     for index, (start, end) in enumerate(spans[:_HEADER_PARAGRAPHS]):
         paragraph = text[start:end]
         following = [text[slice(*span)] for span in spans[index + 1 : index + 5]]
-        if header.title is None and (first_is_title or _is_headline(paragraph, following)):
+        if header.title is None and not is_furniture(paragraph) and _is_title(paragraph, following, known_title):
             header.title = paragraph
-            continue
-        if not _read_off(paragraph, following, header):
+        elif _read_off(paragraph, following, header, header.title or known_title):
+            header.edits.append((start, end, ""))
+        else:
             break
-        header.edits.append((start, end, ""))
     else:
         index = len(spans)
     header.edits.extend(_cut_dateline(text, spans[index : index + 4], header))
@@ -80,7 +83,8 @@ def _scalar(value: str) -> list[Edit]:
     if quote:
         edits.append((0, 1, ""))
     inner = {'"': _ESCAPE, "'": re.compile(r"''|\s*\n\s*")}.get(quote, re.compile(r"\s*\n\s*"))
-    edits += [(match.start(), match.end(), _scalar_part(match)) for match in inner.finditer(value, len(quote), body_end)]
+    parts = inner.finditer(value, len(quote), body_end)
+    edits += [(match.start(), match.end(), _scalar_part(match)) for match in parts]
     if body_end < len(value):
         edits.append((body_end, len(value), ""))
     return edits
@@ -97,17 +101,15 @@ def _scalar_part(match: re.Match[str]) -> str:
     return {None: "", "_": " ", "n": " ", "t": " "}.get(match["other"], match["other"])
 
 
-def _read_off(paragraph: str, following: Sequence[str], header: Header) -> bool:
+def _read_off(paragraph: str, following: Sequence[str], header: Header, title: str | None) -> bool:
     """Takes a paragraph of the header, or returns False for one of the body."""
     if is_date_line(paragraph):
         header.date_text = header.date_text or paragraph
-    elif header.title is None:
-        return False
-    elif _same_words(paragraph, header.title) or is_furniture(paragraph):
+    elif is_furniture(paragraph) or (title and _same_words(paragraph, title)):
         pass
     elif author := read_byline(paragraph):
         header.author = header.author or author
-    elif _is_place_line(paragraph, following):
+    elif title and _is_place_line(paragraph, following):
         header.dateline = f"{header.dateline}, {paragraph}" if header.dateline else paragraph
     else:
         return False
@@ -118,27 +120,44 @@ def _same_words(one: str, other: str) -> bool:
     return re.findall(r"\w+", one.casefold()) == re.findall(r"\w+", other.casefold())
 
 
-def _is_headline(paragraph: str, following: Sequence[str]) -> bool:
+def _is_title(paragraph: str, following: Sequence[str], known_title: str | None) -> bool:
     """Whether the first paragraph is a title: short, no sentence with a full stop, and with a text after it."""
+    if known_title:
+        return _same_words(paragraph, known_title)
     words = paragraph.split()
-    if not 2 <= len(words) <= _MOST_TITLE_WORDS or len(paragraph) > _LONGEST_TITLE or "\n" in paragraph:
+    if not 2 <= len(words) <= _MOST_TITLE_WORDS or len(paragraph) > _LONGEST_TITLE or is_date_line(paragraph):
         return False
     if any(_same_words(paragraph, other) for other in following):
         return True
     if paragraph[0].islower() or not any(len(other.split()) > 5 for other in following):
         return False
-    if _LABEL_AT_START.match(paragraph) or _dateline(paragraph, is_first=True) or read_byline(paragraph):
+    if _QUESTION.match(paragraph) or _dateline(paragraph, is_first=True) or read_byline(paragraph):
         return False
+    if following and (is_date_line(following[0]) or read_byline(following[0])):
+        return True
     last = paragraph.rstrip("\"'”’)]»")[-1:]
-    return last not in ",;:" and (last != "." or _is_title_case(words) or bool(re.search(r"\b[A-Z]\.$", paragraph)))
+    return last not in ",:" and (last != "." or _is_title_case(words) or _is_short_sentence(paragraph, following))
+
+
+def _is_short_sentence(paragraph: str, following: Sequence[str]) -> bool:
+    """A headline that was given a full stop: one short sentence above longer paragraphs."""
+    return (
+        len(paragraph.split()) <= _SHORT_SENTENCE
+        and _SENTENCE_END.search(paragraph) is None
+        and len(following) > 2
+        and len(following[0].split()) > _SHORT_SENTENCE
+    )
 
 
 def _is_title_case(words: Sequence[str]) -> bool:
     long_words = [word for word in words if len(word) > 3]
-    return len(long_words) > 2 and sum(word.lstrip("\"'“‘(")[:1].isupper() for word in long_words) > 0.7 * len(long_words)
+    capitalised = [word for word in long_words if word.lstrip("\"'“‘(")[:1].isupper()]
+    return len(long_words) > 2 and len(capitalised) > 0.7 * len(long_words)
 
 
-_LABEL_AT_START = re.compile(r"(?:Q|A|[A-Z][A-Z'’. -]{1,60}):? ")
+_SHORT_SENTENCE = 14
+_SENTENCE_END = re.compile(r"[a-z]{2}[.!?][\"'”’]? ")
+_QUESTION = re.compile(r"Q:? ")
 _TIME_LINE = re.compile(r"\(?\d{1,2}:\d{2} ?[AP]\.?M\b", re.IGNORECASE)
 _LONGEST_PLACE = 120
 
@@ -152,8 +171,11 @@ def _is_place_line(paragraph: str, following: Sequence[str]) -> bool:
     )
 
 
-_BY = re.compile(r"\|? ?(?:(?:written|story|analysis|opinion|op-ed|text|posted|reported) )?by:? +(?P<author>\S.*)", re.I)
-_JOINING_WORDS = frozenset("and & of for the in at with de del der van von bin ibn al el la le da di du | - – — •".split())
+_BY = re.compile(r"\|? ?(?:(?:written|story|analysis|opinion|text|reported) )?by:? +(?P<author>\S.*)", re.IGNORECASE)
+_JOINING_WORDS = frozenset(
+    """and & of for the in at with to from reporting | - – — •
+    de del der van von bin ibn al el la le da di du""".split()  # noqa: SIM905
+)
 _MOST_BYLINE_WORDS = 40
 
 
@@ -162,7 +184,24 @@ def read_byline(paragraph: str) -> str | None:
     if match := _BY.fullmatch(paragraph):
         return match["author"] if _are_names(match["author"]) else None
     names, _, agency = paragraph.rpartition(", ")
-    return names if names and agency in _agencies() and _are_names(names) else None
+    if names and agency in _agencies() and _are_names(names):
+        return names
+    return paragraph if _are_people(paragraph) else None
+
+
+def _are_people(text: str) -> bool:
+    """Whether the text is nothing but names of two or three words that begin with a known first name."""
+    people = [person.split() for person in re.split(r",? and |, ", text)]
+    return all(
+        2 <= len(person) <= 3 and person[0].lower() in first_names() and all(word[:1].isupper() for word in person)
+        for person in people
+    )
+
+
+@lru_cache(maxsize=1)
+def first_names() -> frozenset[str]:
+    """Lower-case first names."""
+    return frozenset(row["first_name"] for name in ("first_names", "first_names_us") for row in word_list(name))
 
 
 def _are_names(text: str) -> bool:
@@ -180,18 +219,21 @@ def _agencies() -> frozenset[str]:
 
 
 _PLACE = r"[A-Z][\w.'’/ -]{1,40}(?:, [A-Z][\w.'’ ]{1,30}){0,3}"
+_NO_PLACE = r"(?!(?:FILE|UPDATED?|WATCH|VIDEO|PHOTOS?|ANALYSIS|OPINION|EXCLUSIVE|BREAKING)\b)"
+_CAPITALS = rf"{_NO_PLACE}[A-Z][A-Z.'’/-]{{2,40}}(?: [A-Z.'’/-]{{1,40}}){{0,4}}"
 _DASH = r"(?:\s*(?:[–—]|--)\s*|\s+-\s+)"
 
 
 @lru_cache(maxsize=1)
 def _dateline_forms() -> tuple[re.Pattern[str], ...]:
-    """Surest first: place and agency; agency alone; a place in brackets; a place in capitals."""
+    """The surest first: place and agency; agency alone; place in brackets; in capitals; with its country or state."""
     agency = "|".join(map(re.escape, sorted(_agencies(), key=len, reverse=True)))
     return (
         re.compile(rf"(?P<dateline>{_PLACE},? \([A-Z][^()\n]{{1,40}}\)){_DASH}(?=\S)"),
         re.compile(rf"(?P<dateline>\((?:{agency})\)){_DASH}?\s*(?=\S)"),
         re.compile(rf"(?P<dateline>\([A-Z][A-Za-z., ]{{1,40}}\)){_DASH}(?=[\"“‘A-Z0-9])"),
-        re.compile(rf"(?P<dateline>[A-Z][A-Z.'’/-]{{2,}}(?: [A-Z.'’/-]+)*(?:, [A-Z][\w.'’ ]{{1,30}}){{0,2}}){_DASH}(?=[\"“‘A-Z0-9])"),
+        re.compile(rf"(?P<dateline>{_CAPITALS}(?:, [A-Z][\w.'’ ]{{1,30}}){{0,2}}){_DASH}(?=[\"“‘A-Z0-9])"),
+        re.compile(r"(?P<dateline>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}, [A-Z][\w.]{1,20}) ?[–—] ?(?=[\"“‘A-Z])"),
     )
 
 
@@ -204,6 +246,6 @@ def _dateline(paragraph: str, is_first: bool) -> re.Match[str] | None:
 def _cut_dateline(text: str, body: Sequence[tuple[int, int]], header: Header) -> Iterator[Edit]:
     for position, (start, end) in enumerate(body):
         if match := _dateline(text[start:end], is_first=position == 0):
-            header.dateline = header.dateline or match["dateline"].strip("() ") if match["dateline"][0] == "(" else match["dateline"]
+            header.dateline = header.dateline or match["dateline"].strip()
             yield start, start + match.end(), ""
             return

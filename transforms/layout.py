@@ -27,7 +27,27 @@ def as_paragraphs(text: MappedText) -> MappedText:
 
 def without_stage_notes(text: MappedText) -> MappedText:
     """The text without notes on what was heard, as "(Applause.)"."""
-    return text.edit((match.start(), match.end(), "") for match in _stage_note().finditer(text.text))
+    return without(text, [(match.start(), match.end(), "") for match in _stage_note().finditer(text.text)])
+
+
+def without_furniture(text: MappedText, first: int = 0) -> MappedText:
+    """The text without the paragraphs that belong to the page, from paragraph number `first` on."""
+    spans = list(paragraph_spans(text.text))[first:]
+    return without(text, [(start, end, "") for start, end in spans if is_furniture(text.text[start:end])])
+
+
+def without(text: MappedText, edits: Sequence[Edit]) -> MappedText:
+    """The text after the edits, without the empty paragraphs and the spaces at line ends that they left."""
+    edited = text.edit(edits)
+    return edited.edit(_left_spaces(edited.text))
+
+
+def _left_spaces(text: str) -> Iterator[Edit]:
+    for match in _LEFT_SPACE.finditer(text):
+        if match.start() == 0 or match.end() == len(text):
+            yield match.start(), match.end(), ""
+        elif match.group() != PARAGRAPH_BREAK:
+            yield match.start(), match.end(), PARAGRAPH_BREAK if "\n" in match.group() else " "
 
 
 def paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
@@ -39,7 +59,7 @@ def paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def is_furniture(paragraph: str) -> bool:
-    """Whether the paragraph is of the page, not of the text: "***", "Advertisement", "Read more: …", "10:31 A.M. EST"."""
+    """Whether the paragraph is of the page, not of the text: "***", "Advertisement", "Read more: …", "10:31 A.M."."""
     if not _WORD.search(paragraph):
         return True
     return len(paragraph) <= _LONGEST_FURNITURE and _furniture().fullmatch(paragraph) is not None
@@ -49,6 +69,7 @@ _LONGEST_FURNITURE = 400
 _LONGEST_TOKEN = 1_000
 """Longer runs without a space are data, not words."""
 
+_LEFT_SPACE = re.compile(r"\A +| +\Z| *\n[ \n]*| {2,}")
 _WORD = re.compile(r"[^\W_]")
 _LINK = re.compile(
     r"!?\[(?P<words>[^\[\]\n]{0,300})\]\((?:[^()\s]|\([^()\s]{0,200}\)){1,2000}(?: \"[^\"\n]{0,300}\")?\)"
@@ -96,7 +117,7 @@ def _line_ends(text: str) -> Iterator[Edit]:
     gaps = list(_GAP.finditer(text))
     lines = _lines(text, gaps)
     joined = _joined(lines, [gap.group().count("\n") == 1 for gap in gaps])
-    for gap, before, after, is_joined in zip(gaps, lines, lines[1:], joined, strict=True):
+    for gap, (before, after), is_joined in zip(gaps, pairwise(lines), joined, strict=True):
         if not before or not after:
             new = ""  # at the start or the end of the text
         elif is_joined:
@@ -114,7 +135,7 @@ def _lines(text: str, gaps: Sequence[re.Match[str]]) -> list[str]:
 
 def _joined(lines: Sequence[str], is_single: Sequence[bool]) -> list[bool]:
     """For each gap between lines, whether the two lines are one paragraph. Empty lines always part."""
-    width = _wrap_width([pair for pair, single in zip(pairwise(lines), is_single, strict=True) if single])
+    width = _wrap_width([pair for pair, single in zip(pairwise(lines), is_single, strict=True) if single and all(pair)])
     joined = [
         single and not _LIST_ITEM.match(after) and (_is_full(before, after, width) or _goes_on(before, after, width))
         for (before, after), single in zip(pairwise(lines), is_single, strict=True)

@@ -4,9 +4,9 @@ Names come first (people, then countries and organisations), then titles without
 on the ones before it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from spacy.language import Language
@@ -14,10 +14,12 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms.annotations import Mention, register_extensions
 from transforms.documents import CleanDocument
+from transforms.nouns import group_heads, noun_lemma, state_heads
 from transforms.organisations import find_organisations
 from transforms.people import (
     HONORIFIC,
     POSSESSIVES,
+    RIVALLED,
     Index,
     NamedPerson,
     Person,
@@ -25,11 +27,12 @@ from transforms.people import (
     head_of_title,
     longest_title,
     looks_like_name,
+    name_parts,
     people_called,
 )
 from transforms.places import is_place
 from transforms.pronouns import find_pronouns
-from transforms.reference import Alias, AliasKind, Reference, load_reference, word_list
+from transforms.reference import Alias, AliasKind, Reference, load_reference
 from warehouse.contract import ActorKind, DocumentKind, LinkReason
 
 register_extensions()
@@ -58,7 +61,6 @@ PLACE = 0.6
 """Confidence that a country's name stands for the actor where it says where something happened."""
 
 TITLE_CERTAINTY = 0.85
-OFFICE_CERTAINTY = 0.65
 
 
 @dataclass(slots=True)
@@ -106,10 +108,11 @@ class Mentions:
         people, index, named = find_people(doc, self.reference)
         cast = Cast(self.reference, people, title_heads=self.title_heads)
         cast.add(person_mention(one) for one in named)
-        cast.add(find_organisations(doc, self.reference))
+        organisations = find_organisations(doc, self.reference)
+        cast.add(found for found in organisations if found.span.text.casefold() not in index.by_last)
+        cast.add(list(title_mentions(doc, cast)))
         cast.add(self.known_actors(doc))
         cast.author = find_author(doc, people, index, self.reference)
-        cast.add(title_mentions(doc, cast))
         cast.add(find_pronouns(doc, cast.mentions, people, cast.author))
         doc._.cast = cast
         doc._.mentions = cast.mentions
@@ -152,13 +155,13 @@ def certainty_as_actor(name: Span, alias: Alias) -> float:
 def belongs_to_state(name: Span) -> bool:
     """Whether the noun that the name modifies is an organ or a deed of the state, as in "Russian troops"."""
     nouns = [noun_lemma(token) for token in run_after(name)]
-    if not nouns or (nouns[-1] in people_heads() and nouns[-1] not in state_heads()):
+    if nouns and nouns[-1] in group_heads("plural") and nouns[-1] not in state_heads("actor"):
         return False
-    return any(noun in state_heads() for noun in nouns)
+    return any(noun in state_heads(reading) for noun in nouns for reading in ("actor", "deed", "deed_upon"))
 
 
 def run_after(name: Span) -> list[Token]:
-    """The adjectives and nouns right after the name, or after another that "and" joins to it: "U.S. and Russian aid"."""
+    """The adjectives and nouns right after the name, or after one that "and" joins to it: "U.S. and Russian aid"."""
     doc, position = name.doc, name.end
     run: list[Token] = []
     while position < len(doc):
@@ -189,65 +192,65 @@ def modifies_other_than_state(name: Span) -> bool:
     return name.root.dep_ in {"compound", "nmod", "amod"} and not is_possessive and not belongs_to_state(name)
 
 
-@cache
-def state_heads() -> frozenset[str]:
-    """Lemmas of organs and deeds of a state."""
-    return frozenset(row["word"] for row in word_list("state_heads") if row["reading"] != "member")
-
-
-@cache
-def people_heads() -> frozenset[str]:
-    """Lemmas of people and collectives."""
-    return frozenset(row["word"] for row in word_list("group_heads"))
-
-
 # --- titles without a name ---
 
 
 def title_mentions(doc: Doc, cast: Cast) -> Iterator[Mention]:
-    """"The prime minister", "the Russian president": the person with that title, or else the country of the office."""
-    seen: list[Mention] = []
-    for token in doc:
-        if token.i in cast.by_token:
-            mention = cast.by_token[token.i]
-            if mention.actor_id.startswith(ActorKind.PERSON):
-                seen.append(mention)
-        elif token.lower_ in cast.title_heads and token.pos_ in {"NOUN", "PROPN"} and (phrase := definite_phrase(token)):
-            mention = title_mention(phrase, cast, seen)
+    """People by title alone, in the order of the text: "the prime minister", "the Russian president"."""
+    person_of = {person.actor_id: person for person in cast.people if person.titles}
+    seen: list[Person] = []
+    for token in doc if person_of else ():
+        named = cast.by_token.get(token.i)
+        if named and named.actor_id in person_of:
+            seen.append(person_of[named.actor_id])
+        elif seen and token.lower_ in cast.title_heads and (phrase := title_phrase(token)):
+            mention = mention_of_title(phrase, seen)
             if mention:
                 yield mention
 
 
-def definite_phrase(head: Token) -> Span | None:
-    """The words from the article to the title, where it stands alone: "the Iraqi prime minister"."""
-    doc, start = head.doc, head.i
+def title_phrase(head: Token) -> Span | None:
+    """The words up to a title that stands alone, from the article or possessor on: "the Iraqi prime minister"."""
+    doc, start, end = head.doc, head.i, head.i + 1
+    if head.pos_ not in {"NOUN", "PROPN"} or (end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN"}):
+        return None
     while start > 0 and doc[start - 1].pos_ in {"NOUN", "PROPN", "ADJ"}:
         start -= 1
-    if start == 0 or doc[start - 1].lower_ != "the":
-        return None
-    is_alone = head.i + 1 == len(doc) or doc[head.i + 1].pos_ not in {"NOUN", "PROPN"}
-    return doc[start - 1 : head.i + 1] if is_alone else None
-
-
-def title_mention(phrase: Span, cast: Cast, seen: Sequence[Mention]) -> Mention | None:
-    words = {token.lower_ for token in phrase[1:] if not token.ent_kb_id_}
-    country = next((token.ent_kb_id_ for token in phrase if token.ent_kb_id_), None)
-    head = phrase[-1].lower_
-    by_id = {person.actor_id: person for person in cast.people}
-    for earlier in reversed(seen):
-        person = by_id[earlier.actor_id]
-        if head in person.title_heads and (words <= person.title_words or words <= {head}) and (
-            country is None or person.affiliation in (country, None)
-        ):
-            return Mention(phrase, person.actor_id, LinkReason.TITLE, TITLE_CERTAINTY)
+    if start > 0 and doc[start - 1].lower_ == "the":
+        return doc[start - 1 : end]
+    if start > 1 and doc[start - 1].text in POSSESSIVES and doc[start - 2].ent_kb_id_:
+        return doc[start - 2 : end]
     return None
+
+
+def mention_of_title(phrase: Span, seen: Sequence[Person]) -> Mention | None:
+    """The person named before who has the title, and serves the country beside it; of several the most often named."""
+    words = (token.lower_ for token in phrase if not token.ent_kb_id_ and token.text not in POSSESSIVES)
+    title = " ".join(words).removeprefix("the ")
+    country = next((token.ent_kb_id_ for token in phrase if token.ent_kb_id_), None)
+    counted = Counter(
+        person.actor_id
+        for person in reversed(seen)
+        if (country is None or person.affiliation in (country, None))
+        and any(is_short_for(title, full) for full in person.titles)
+    )
+    if not counted:
+        return None
+    certainty = TITLE_CERTAINTY if len(counted) == 1 else RIVALLED
+    return Mention(phrase, counted.most_common(1)[0][0], LinkReason.TITLE, certainty)
+
+
+def is_short_for(title: str, full: str) -> bool:
+    """Whether "the secretary" can be the defense secretary; "the president" is not the vice president."""
+    left_out = full.removesuffix(title)
+    return full == title or (left_out.endswith(" ") and left_out.split()[0] not in name_parts("rank"))
 
 
 # --- the author ---
 
 
 def find_author(doc: Doc, people: Sequence[Person], index: Index, reference: Reference) -> str | None:
-    """Actor id of the author of a first-person document: its longest form in the document, or else as the line has it."""
+    """Actor id of the author of a first-person document: the longest form in the text, or else as the line has it."""
     document: CleanDocument | None = doc._.source_document
     if document is None or document.kind is not DocumentKind.FIRST_PERSON or not document.author:
         return None
@@ -260,16 +263,19 @@ def find_author(doc: Doc, people: Sequence[Person], index: Index, reference: Ref
 
 
 def author_title_length(words: Sequence[str], reference: Reference) -> int:
-    """How many words at the start are titles or names of what the office belongs to: of "NATO Secretary General" all."""
+    """How many first words are titles or say what the office belongs to: all of "NATO Secretary General"."""
     length = 0
-    lower = [word.lower() for word in words]
-    while length < len(words):
-        names = (n for n in range(len(words) - length, 0, -1) if is_no_person(" ".join(words[length : length + n]), reference))
-        step = longest_title(lower[length:], reference) or next(names, 0)
-        if not step:
-            break
+    while step := longest_title([word.lower() for word in words[length:]], reference) or longest_actor(
+        words[length:], reference
+    ):
         length += step
     return length
+
+
+def longest_actor(words: Sequence[str], reference: Reference) -> int:
+    """How many of the first words name an actor of the reference that is no person."""
+    lengths = range(len(words), 0, -1)
+    return next((length for length in lengths if is_no_person(" ".join(words[:length]), reference)), 0)
 
 
 def is_no_person(name: str, reference: Reference) -> bool:

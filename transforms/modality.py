@@ -15,6 +15,8 @@ CONDITIONAL_MARKS = frozenset({"if", "unless", "whether", "lest"})
 FUTURE_AUXILIARIES = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 POSSIBLE_AUXILIARIES = frozenset({"could", "may", "might", "can"})
 OBLIGING_AUXILIARIES = frozenset({"must", "should", "ought"})
+COMPLEMENT_PREPOSITIONS = frozenset({"of", "to", "from", "into", "in", "about", "at", "on"})
+"""Prepositions whose gerund is what the governor speaks of ("accused of"), not when or how it happened."""
 
 
 class Force(StrEnum):
@@ -68,7 +70,7 @@ def force_of_clause(verb: Token) -> Force:
     """What conditions and auxiliaries of one clause make of it."""
     words = auxiliaries(verb)
     marks = {child.lower_ for child in verb.children if child.dep_ in ("mark", "advmod") and child.i < verb.i}
-    if marks & CONDITIONAL_MARKS or is_inverted_condition(verb):
+    if marks & CONDITIONAL_MARKS or is_inverted_condition(verb) or is_in_event(verb):
         return Force.SUPPOSES
     if words & POSSIBLE_AUXILIARIES:
         return Force.SUPPOSES
@@ -88,13 +90,19 @@ def is_inverted_condition(verb: Token) -> bool:
     )
 
 
+def is_in_event(verb: Token) -> bool:
+    """ "in the event (that) it decides": a condition, wherever the parser hangs it."""
+    before = [token.lower_ for token in verb.doc[max(0, verb.left_edge.i - 2) : verb.left_edge.i]]
+    return "event" in before or before[-1:] == ["case"]
+
+
 def governor_of(node: Token) -> Token | None:
     """The word whose complement a clause is, or None at the top of the sentence."""
     head = node.head
     match node.dep_:
         case "xcomp" | "ccomp" | "conj" | "acomp" | "attr":
             return head
-        case "pcomp":
+        case "pcomp" if head.lower_ in COMPLEMENT_PREPOSITIONS:
             return head.head if head.head is not head else None
         case "acl" if node.tag_ not in ("VBN", "VBG"):
             return head if is_governor(head) else asking_verb(head)

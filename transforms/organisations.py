@@ -1,18 +1,18 @@
 """Organisations that the reference data does not know: one actor for a name, its acronym and its shorter forms."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
 
 from spacy.tokens import Doc, Span
 
 from transforms.annotations import Mention
+from transforms.nouns import government_bodies, thing_heads
 from transforms.people import POSSESSIVES
-from transforms.reference import Reference, word_list
+from transforms.reference import Reference
 from warehouse.contract import ActorKind, LinkReason
 
-FOUND_BY_MODEL = 0.7
-INTRODUCED = 0.85
+INTRODUCED, FOUND_BY_MODEL, LONE = 0.85, 0.65, 0.5
+"""Confidence of a name whose acronym the text gives, of several words or an acronym, and of one word."""
 
 ACRONYM = re.compile(r"[A-Z][A-Za-z&.\-]*[A-Z]s?")
 
@@ -24,6 +24,7 @@ def find_organisations(doc: Doc, reference: Reference) -> list[Mention]:
     other countries have one of the same name: `org:Defence Ministry (RUS)`.
     """
     spans = [span for ent in doc.ents if ent.label_ == "ORG" and not ent.kb_id_ and (span := trim(ent))]
+    spans = [span for span in spans if not ends_in_title(span, reference)]
     full_names = {name for span in spans if " " in (name := name_of(span))}
     actor_ids = {name_of(span): f"{ActorKind.ORG}:{with_country(span, reference)}" for span in reversed(spans)}
     introduced = dict(introduced_acronyms(doc, actor_ids))
@@ -33,8 +34,12 @@ def find_organisations(doc: Doc, reference: Reference) -> list[Mention]:
         longer = introduced.get(name) or actor_ids.get(longer_form(name, full_names))
         actor_id = longer or f"{ActorKind.ORG}:{with_country(span, reference)}"
         reason = LinkReason.ALIAS if longer else LinkReason.NAME
-        mentions.append(Mention(span, actor_id, reason, INTRODUCED if name in introduced else FOUND_BY_MODEL))
+        mentions.append(Mention(span, actor_id, reason, INTRODUCED if name in introduced else certainty_of(name)))
     return mentions + missed_acronyms(doc, introduced)
+
+
+def certainty_of(name: str) -> float:
+    return FOUND_BY_MODEL if " " in name or ACRONYM.fullmatch(name) else LONE
 
 
 def trim(ent: Span) -> Span | None:
@@ -45,15 +50,14 @@ def trim(ent: Span) -> Span | None:
     while start < end and (ent.doc[start].lower_ == "the" or not ent.doc[start].text[0].isalnum()):
         start += 1
     span = ent.doc[start:end]
-    if start == end or not span.text[0].isupper() or len(span.text) < 3 or span[-1].lower_ in thing_heads():
+    if start == end or not span.text[0].isupper() or len(span.text) < 3 or span[-1].pos_ in {"ADP", "CCONJ", "DET"}:
         return None
-    return span
+    return None if span[-1].lower_ in thing_heads() else span
 
 
-@cache
-def thing_heads() -> frozenset[str]:
-    """Lower-case last words of names that are no actors: treaties, laws, events, places."""
-    return frozenset(row["word"] for row in word_list("thing_heads"))
+def ends_in_title(span: Span, reference: Reference) -> bool:
+    """Whether the model took an office for an organisation: "Pentagon Press Secretary"."""
+    return any(span[start:].text.lower() in reference.titles for start in range(len(span)))
 
 
 def name_of(span: Span) -> str:
@@ -63,7 +67,8 @@ def name_of(span: Span) -> str:
 def with_country(span: Span, reference: Reference) -> str:
     """The name, a government body's with the code of the country that stands beside it."""
     name = name_of(span)
-    if not any(token.lower_ in government_bodies() for token in span):
+    words = {token.lower_ for token in span}
+    if not words & (government_bodies("executive") | government_bodies("independent")):
         return name
     beside = [span.doc[position] for position in (span.start - 2, span.start - 1) if position >= 0]
     after = span.doc[span.end : span.end + 3]
@@ -71,12 +76,6 @@ def with_country(span: Span, reference: Reference) -> str:
         beside += after
     codes = [actor.country_code for token in beside if (actor := reference.actors.get(token.ent_kb_id_))]
     return f"{name} ({codes[-1]})" if codes and codes[-1] else name
-
-
-@cache
-def government_bodies() -> frozenset[str]:
-    """Lower-case words in the names of bodies that every state has."""
-    return frozenset(row["word"] for row in word_list("government_bodies"))
 
 
 def introduced_acronyms(doc: Doc, actor_ids: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -5,13 +5,14 @@ A person is called by the longest form in the document, without titles. Shorter 
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
 from transforms.documents import CleanDocument, ParagraphKind
+from transforms.nouns import group_heads, state_heads, thing_heads
 from transforms.places import is_place
 from transforms.reference import Gender, Reference, word_list
 from warehouse.contract import ActorKind
@@ -28,14 +29,18 @@ SHORTEST_CAPITALISED = 4
 
 HONORIFIC = "honorific"
 
+SURE, OF_OTHER_LABEL, TITLED, RIVALLED, LONE = 0.95, 0.9, 0.85, 0.6, 0.55
+"""Confidence of a name that has a full form, of one that the model called something else, of a last name with a title
+and no full form, of one that several share, and of one word that only the model takes for a name."""
+
 
 @dataclass(slots=True)
 class Person:
-    """One person. `title_heads` are the last words of the titles beside the name, `title_words` all words there."""
+    """One person. `titles` are the lower-case titles beside the name, `title_words` all words there."""
 
     name: str
     gender: Gender | None = None
-    title_heads: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
     title_words: set[str] = field(default_factory=set)
     affiliation: str | None = None
 
@@ -44,16 +49,20 @@ class Person:
         return f"{ActorKind.PERSON}:{self.name}"
 
 
-Index = dict[str, list[Person]]
-"""Case-folded short forms of names to the people who have them."""
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The people by case-folded last name (and other short forms), and by first name."""
+
+    by_last: dict[str, list[Person]]
+    by_first: dict[str, list[Person]]
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What stands beside a name: the words there, the last words of the titles among them, and the actor served."""
+    """What stands beside a name: the words there, the titles other than honorifics among them, and the actor served."""
 
     words: frozenset[str]
-    heads: frozenset[str]
+    titles: frozenset[str]
     of_actor_id: str | None
     gender: Gender | None
 
@@ -87,18 +96,22 @@ def find_people(doc: Doc, reference: Reference) -> tuple[list[Person], Index, li
     A name that could be two people's is left out.
     """
     read = [read_name(ent, reference) for ent in doc.ents if ent.label_ == "PERSON"]
-    names = [name for name in read if name and is_credible(name, reference)]
+    common_words = {token.text for token in doc if token.is_lower}
+    names = [name for name in read if name and is_credible(name, reference, common_words)]
     index = cluster(names, reference)
     named = lead_back(names, index)
     named += bare_last_names(doc, index, named, reference)
-    people = {id(person): person for same_form in index.values() for person in same_form}
+    people = {id(person): person for same_form in index.by_last.values() for person in same_form}
     return list(people.values()), index, sorted(named, key=lambda found: found.span.start)
 
 
 def read_name(ent: Span, reference: Reference) -> Name | None:
     """The name in a PERSON entity, or None where nothing in it looks like one."""
-    doc, start, end = ent.doc, ent.start, ent.end
+    doc, start = ent.doc, ent.start
+    end = first_possessive(doc, start, ent.end)
     while end > start and not ends_name(doc[end - 1]):
+        end -= 1
+    while end > start + 1 and doc[end - 1].is_stop and doc[end - 2].whitespace_:  # a headline's "Biden Before"
         end -= 1
     start += inner_title_length([token.lower_ for token in doc[start:end]], reference)
     while start < end and not doc[start].text[0].isalpha():
@@ -110,17 +123,27 @@ def read_name(ent: Span, reference: Reference) -> Name | None:
     return Name(span, text, title_beside(span, reference)) if looks_like_name(text) else None
 
 
+def first_possessive(doc: Doc, start: int, end: int) -> int:
+    """Where a name in a longer entity ends: "Biden" of "Biden's Call"."""
+    return next((position for position in range(start, end) if doc[position].text in POSSESSIVES), end)
+
+
 def ends_name(token: Token) -> bool:
     if token.lower_ in name_parts("suffix"):
         return True
     return token.text[-1].isalpha() and token.text not in POSSESSIVES
 
 
-def is_credible(name: Name, reference: Reference) -> bool:
-    """Whether the model's guess holds. In a headline every word is capitalised, and a lone name may be a town."""
-    if name.title or name.span[0].lower_ in reference.first_names or name.span.root.ent_kb_id_:
+def is_credible(name: Name, reference: Reference, common_words: Set[str]) -> bool:
+    """Whether the model's guess holds: headlines capitalise all words, a lone name may be a town, groups have names."""
+    words = [word.lower() for word in name.words]
+    if words[-1] in group_heads("plural") or words[-1] in state_heads("member") or words[-1] in thing_heads():
+        return False
+    if name.title or words[0] in reference.first_names or name.span.root.ent_kb_id_:
         return True
-    return not is_in_headline(name.span) and not (len(name.words) == 1 and is_place(name.span))
+    if len(words) > 1:
+        return not is_in_headline(name.span) and words[0] not in common_words and words[-1] not in common_words
+    return not is_in_headline(name.span) and not is_place(name.span)
 
 
 def is_in_headline(span: Span) -> bool:
@@ -163,7 +186,7 @@ def is_name_word(word: str) -> bool:
 
 @cache
 def name_parts(reading: str) -> frozenset[str]:
-    """Lower-case words of seeds/reference/name_parts.csv: suffix, particle, female or male."""
+    """Lower-case words of seeds/reference/name_parts.csv: suffix, particle, female, male, rank, consort."""
     return frozenset(row["word"] for row in word_list("name_parts") if row["reading"] == reading)
 
 
@@ -195,11 +218,27 @@ def run_of_apposition(name: Span) -> list[Token]:
 
 
 def can_stand_in_title(token: Token) -> bool:
-    return token.lower_ in TITLE_LINKS or token.pos_ in {"NOUN", "PROPN", "ADJ"} or token.text.endswith(".")
+    if token.ent_type_ == "PERSON" and (token.i + 1 == len(token.doc) or token.nbor().ent_iob_ != "I"):
+        return False  # the last word of another name; a first word, as "Lady", may be a title in the entity
+    return token.lower_ in TITLE_LINKS or token.pos_ in {"NOUN", "PROPN", "ADJ"} or token.text[1:].endswith(".")
 
 
 def read_title(run: Sequence[Token], reference: Reference) -> Title | None:
-    words = [token.lower_ for token in run]
+    """The title in the words beside a name; of two that "and" joins ("the President and First Lady") the last."""
+    joints = [position for position, token in enumerate(run) if token.lower_ == "and"]
+    for start in (joints[-1] + 1, 0) if joints else (0,):
+        words = [token.lower_ for token in run[start:]]
+        titles = titles_in(words, reference)
+        if titles:
+            break
+    else:
+        return None
+    served = (token.ent_kb_id_ for token in run if token.ent_kb_id_)
+    offices = frozenset(title for title in titles if reference.titles[title] != HONORIFIC)
+    return Title(frozenset(words) - TITLE_LINKS, offices, next(served, None), gender_of_titles(titles))
+
+
+def titles_in(words: Sequence[str], reference: Reference) -> list[str]:
     titles = []
     position = 0
     while position < len(words):
@@ -207,11 +246,7 @@ def read_title(run: Sequence[Token], reference: Reference) -> Title | None:
         if length:
             titles.append(joined(words[position : position + length]))
         position += length or 1
-    if not titles:
-        return None
-    served = (token.ent_kb_id_ for token in run if token.ent_kb_id_)
-    heads = {head_of_title(title) for title in titles if reference.titles[title] != HONORIFIC}
-    return Title(frozenset(words) - TITLE_LINKS, frozenset(heads), next(served, None), gender_of_titles(titles))
+    return titles
 
 
 def head_of_title(title: str) -> str:
@@ -228,27 +263,40 @@ def gender_of_titles(titles: Iterable[str]) -> Gender | None:
 
 
 def cluster(names: Sequence[Name], reference: Reference) -> Index:
-    """One person for each set of names that are forms of one another, found by each case-folded short form."""
-    index: Index = defaultdict(list)
+    """One person for each set of names that are forms of one another, the longest names first."""
+    index = Index(defaultdict(list), defaultdict(list))
     for name in sorted(names, key=lambda name: -len(name.words)):
-        candidates = people_called(name.words, index)
+        candidates = [person for person in people_called(name.words, index) if not is_consort_of(person, name)]
         if not candidates:
-            person = Person(as_name(name.text), gender_of_name(name.words, reference))
-            candidates = [person]
-            for form in surname_forms(bare(person.name.split()), reference):
-                index[form].append(person)
+            candidates = [Person(as_name(name.text), gender_of_name(name.words, reference))]
+            enter(candidates[0], index, reference)
         if len(candidates) == 1:
             learn(candidates[0], name.title)
     return index
 
 
+def enter(person: Person, index: Index, reference: Reference) -> None:
+    words = bare(person.name.split())
+    for form in surname_forms(words, reference):
+        index.by_last[form].append(person)
+    if len(words) > 1:
+        index.by_first[words[0]].append(person)
+
+
+def is_consort_of(person: Person, name: Name) -> bool:
+    """Whether the name belongs to the other half: "President Biden" beside "First Lady Jill Biden"."""
+    titles = name.title.titles if name.title else frozenset()
+    return bool(person.titles and titles and person.titles <= name_parts("consort") and not titles & person.titles)
+
+
 def people_called(name: Sequence[str], index: Index) -> list[Person]:
-    """Those whom the name can be a form of. A full name has one at most, a last name may have several."""
+    """Those whom the name can be a form of. A full name has one at most, a last or first name several."""
     words = bare(name)
-    sharing = index.get(words[-1], [])
+    sharing = index.by_last.get(words[-1], [])
     if len(words) == 1:
-        return sharing
-    return [person for person in sharing if is_form_of(words, bare(person.name.split()))][:1]
+        return sharing or index.by_first.get(words[0], [])
+    same_generation = (person for person in sharing if suffixes(person.name.split()) == suffixes(name))
+    return [person for person in same_generation if is_form_of(words, bare(person.name.split()))][:1]
 
 
 def as_name(text: str) -> str:
@@ -271,6 +319,12 @@ def bare(words: Iterable[str]) -> list[str]:
     return kept or folded
 
 
+def suffixes(words: Iterable[str]) -> set[str]:
+    """Case-folded suffixes such as jr, without full stops."""
+    folded = (word.casefold() for word in words)
+    return {word.rstrip(".") for word in folded if word in name_parts("suffix")}
+
+
 def surname_forms(words: Sequence[str], reference: Reference) -> set[str]:
     """Case-folded short forms of a name: the last name, with and without its article, and a family name put first."""
     last = words[-1]
@@ -288,10 +342,10 @@ def gender_of_name(words: Sequence[str], reference: Reference) -> Gender | None:
 def learn(person: Person, title: Title | None) -> None:
     if title is None:
         return
-    person.title_heads |= title.heads
+    person.titles |= title.titles
     person.title_words |= title.words
     person.gender = title.gender or person.gender
-    if title.heads:
+    if title.titles:
         person.affiliation = person.affiliation or title.of_actor_id
 
 
@@ -304,7 +358,7 @@ def lead_back(names: Sequence[Name], index: Index) -> list[NamedPerson]:
         person, certainty = choose(candidates, name.title, named)
         if person:
             is_alone = is_short and len(bare(person.name.split())) == 1
-            certainty = min(certainty, 0.95 if not is_alone else 0.85 if name.title else 0.6)
+            certainty = min(certainty, SURE if not is_alone else TITLED if person.titles else LONE)
             named.append(NamedPerson(name.span, person, is_short and not is_alone, certainty))
     return named
 
@@ -312,21 +366,29 @@ def lead_back(names: Sequence[Name], index: Index) -> list[NamedPerson]:
 def choose(
     candidates: Sequence[Person], title: Title | None, earlier: Sequence[NamedPerson]
 ) -> tuple[Person | None, float]:
-    """Of people with one last name the one whom the title fits, or else the one named last before; with a certainty."""
+    """Of people with one last name the one whom the title fits, who has an office, or was named last; how sure that is.
+
+    A last name alone is hardly the junior's.
+    """
     if len(candidates) > 1 and title:
         candidates = [person for person in candidates if fits(title, person)] or candidates
     if len(candidates) <= 1:
         return (candidates[0] if candidates else None), 1.0
+    seniors = [person for person in candidates if not suffixes(person.name.split())]
+    officials = [person for person in candidates if person.titles - name_parts("consort")]
+    for few in (seniors, officials):
+        if len(few) == 1:
+            return few[0], RIVALLED
     for named in reversed(earlier):
         if any(named.person is person for person in candidates):
-            return named.person, 0.6
+            return named.person, RIVALLED
     return None, 0.0
 
 
 def fits(title: Title, person: Person) -> bool:
     if title.gender and person.gender and title.gender != person.gender:
         return False
-    return not title.heads or not person.title_heads or bool(title.heads & person.title_heads)
+    return not title.titles or not person.titles or bool(title.titles & person.titles)
 
 
 def bare_last_names(
@@ -336,15 +398,23 @@ def bare_last_names(
     covered = {position for found in named for position in range(found.span.start, found.span.end)}
     starts = [found.span.start for found in named]
     found: list[NamedPerson] = []
-    for token in doc:
-        candidates = index.get(token.text.casefold()) if token.text[0].isupper() else None
-        if not candidates or token.i in covered or not is_bare_last_name(token, reference):
+    for span in bare_spans(doc, index, reference):
+        if span.start in covered:
             continue
-        before = named[: bisect_left(starts, token.i)]
-        person, certainty = choose(candidates, title_beside(doc[token.i : token.i + 1], reference), before)
-        if person and " " in person.name:
-            found.append(NamedPerson(doc[token.i : token.i + 1], person, True, min(certainty, 0.9)))
+        before = named[: bisect_left(starts, span.start)]
+        person, certainty = choose(index.by_last[span.text.casefold()], title_beside(span, reference), before)
+        if person and (" " in person.name or person.titles or span.root.ent_type_ == "PERSON"):
+            found.append(NamedPerson(span, person, True, min(certainty, OF_OTHER_LABEL)))
     return found
+
+
+def bare_spans(doc: Doc, index: Index, reference: Reference) -> Iterator[Span]:
+    for token in doc:
+        if token.text.casefold() in index.by_last and token.text[0].isupper() and is_bare_last_name(token, reference):
+            yield doc[token.i : token.i + 1]
+    for ent in doc.ents:
+        if len(ent) > 1 and ent.label_ != "PERSON" and not ent.kb_id_ and ent.text.casefold() in index.by_last:
+            yield ent
 
 
 def is_bare_last_name(token: Token, reference: Reference) -> bool:

@@ -6,8 +6,9 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from transforms.acts import ActEntry, Match, acts_at, evaluations_at, is_noun_read_as_verb
+from transforms.acts import ActEntry, Evaluation, Match, acts_at, evaluations_at, is_noun_read_as_verb
 from transforms.arguments import (
+    MAXIMUM_CLIMB,
     NOMINAL,
     VERBAL,
     agents,
@@ -16,7 +17,6 @@ from transforms.arguments import (
     complements,
     datives,
     is_passive,
-    nouns_under,
     objects,
     obliques,
     owners,
@@ -28,6 +28,7 @@ from transforms.modality import (
     Force,
     Reading,
     auxiliaries,
+    force_of_clause,
     has_no,
     is_negated_at,
     modality_of,
@@ -38,7 +39,12 @@ from transforms.reference import word_list
 from warehouse.contract import Act, Polarity
 
 MATERIAL_CONFLICT = frozenset({Act.SANCTION, Act.MOBILIZE, Act.COERCE, Act.ASSAULT, Act.PROTEST})
+ACTS_ON_CONDITION = frozenset({Act.THREATEN, Act.SANCTION})
+OBLIGATION = 0.6
+"""Strength of "must": some of what a speaker says must be done is no position toward who is to do it."""
+
 DEMANDING = frozenset({"demand", "insist", "order", "press", "pressure"})
+HELPING = frozenset({Act.AID, Act.COOPERATE, Act.SUPPORT})
 STANCES_OF_AN_ASKER = frozenset(
     {Act.SUPPORT, Act.AID, Act.REJECT, Act.ACCUSE, Act.SANCTION, Act.COOPERATE, Act.AGREE, Act.THREATEN}
 )
@@ -74,15 +80,28 @@ def predications(text: Doc | Span) -> Iterator[Predication]:
 
 def act_predications(token: Token) -> Iterator[Predication]:
     """What the token says that its subject does: the longest entry whose target is there."""
+    if sides := pair_under_between(token):
+        yield from mutual(token, sides)
+        return
     for match in acts_at(token):
-        sides = pair_under_between(token)
-        targets = sides or tuple(targets_of(match))
+        targets = tuple(targets_of(match))
         if targets:
-            yield from put(match, sides or tuple(holders_of(match)), targets)
+            yield from put(match, tuple(holders_of(match)), targets)
             return
 
 
-def put(match: Match, holders: tuple[Token, ...], targets: tuple[Token, ...]) -> Iterator[Predication]:
+def mutual(noun: Token, sides: tuple[Token, ...]) -> Iterator[Predication]:
+    """Both directions of what stands between two ("cooperation between Iraq and Turkey"), which is there already."""
+    for match in acts_at(noun)[:1]:
+        if match.entry.polarity and not is_negated_at(noun):
+            reading = Reading(modality_of(noun, Force.HOLDS), Force.HOLDS, is_negated=False)
+            yield Predication(
+                match.words, sides, sides, False, match.entry.polarity, match.entry.act, reading,
+                f"between:{' '.join(match.entry.words)}", match.entry.strength,
+            )  # fmt: skip
+
+
+def put(match: Match[ActEntry], holders: tuple[Token, ...], targets: tuple[Token, ...]) -> Iterator[Predication]:
     """The predication as negation, modality and those who ask for it leave it."""
     entry, head = match.entry, match.words[0]
     reading = reading_of_noun(head) if is_nominal(head) else reading_of(head)
@@ -137,20 +156,23 @@ def outcome_of(entry: ActEntry, head: Token, reading: Reading) -> tuple[Act, Pol
 
 def polarity_of_request(verb: Token) -> Polarity:
     """A demand to stop or leave opposes whom it is made to; to help or to join supports them."""
+    unless_told = Polarity.OPPOSE if verb.lemma_ in DEMANDING else Polarity.SUPPORT
     asked = complements(verb) or [child for child in verb.children if child.dep_ == "dobj"]
-    if asked:
-        return polarity_of_asking_for(asked[0])
-    return Polarity.OPPOSE if verb.lemma_ in DEMANDING else Polarity.SUPPORT
+    return polarity_of_asking_for(asked[0], unless_told) if asked else unless_told
 
 
-def polarity_of_asking_for(act: Token) -> Polarity:
+def polarity_of_asking_for(act: Token, unless_told: Polarity) -> Polarity:
     match = next(iter(acts_at(act)), None)
     gives_up = light_verbs().get(act.lemma_) == "ends" or (match and match.entry.act in (Act.RETREAT, Act.CONCEDE))
-    return Polarity.OPPOSE if gives_up or is_negated_at(act) else Polarity.SUPPORT
+    if gives_up or is_negated_at(act):
+        return Polarity.OPPOSE
+    return Polarity.SUPPORT if match and match.entry.act in HELPING else unless_told
 
 
-def holders_of(match: Match) -> list[Token]:
+def holders_of(match: Match[ActEntry]) -> list[Token]:
     head = match.words[0]
+    if match.entry.holder == "object":
+        return objects(head)
     return holders_of_noun(head) if is_nominal(head) else subjects(head)
 
 
@@ -163,20 +185,33 @@ def holders_of_noun(noun: Token) -> list[Token]:
     return owners(noun) or borne
 
 
-def targets_of(match: Match) -> list[Token]:
+def targets_of(match: Match[ActEntry]) -> list[Token]:
     """Fillers of the first place that the entry names and the text fills."""
     for place in match.entry.targets:
         found = [token for token in fill(place, match) if token not in match.words]
         if found:
             return found
+    return under_condition(match.words[0]) if match.entry.act in ACTS_ON_CONDITION else []
+
+
+def under_condition(verb: Token) -> list[Token]:
+    """Who is to do what the act is announced for: "if *Russia* invades, we will respond"."""
+    node = verb
+    for _ in range(MAXIMUM_CLIMB):
+        for child in node.children:
+            if child.dep_ == "advcl" and force_of_clause(child) == Force.SUPPOSES:
+                return surface_subjects(child)
+        if node.dep_ not in ("ccomp", "xcomp", "advcl", "acomp", "conj"):
+            return []
+        node = node.head
     return []
 
 
-def fill(place: str, match: Match) -> list[Token]:
+def fill(place: str, match: Match[ActEntry]) -> list[Token]:
     head = match.words[0]
     match place:
         case "subject":
-            return evaluated(head)
+            return subjects(head)
         case "object":
             return [token for token in objects(head) if token not in match.words] or small_clause_objects(match.words)
         case "dative":
@@ -228,9 +263,8 @@ def light_verbs() -> dict[str, str]:
 def evaluation_predications(token: Token) -> Iterator[Predication]:
     """What the token says that the speaker thinks of whom it is said of."""
     for match in evaluations_at(token):
-        targets = evaluated(token)
-        verb = token.head if token.dep_ in ("acomp", "attr", "amod", "advmod") else token
-        reading = reading_of(token if token.pos_ == "VERB" or token.dep_ in ("acomp", "attr") else verb)
+        targets = evaluated(token, match.entry)
+        reading = reading_of_evaluation(token)
         outcome = evaluation_outcome(match.entry, reading)
         if targets and outcome:
             act, polarity = outcome
@@ -241,36 +275,62 @@ def evaluation_predications(token: Token) -> Iterator[Predication]:
             return
 
 
-def evaluation_outcome(entry: ActEntry, reading: Reading) -> tuple[Act, Polarity] | None:
+def reading_of_evaluation(token: Token) -> Reading:
+    """How it is said; what only modifies a noun or names it is taken for granted ("discussed the *brutal* war")."""
+    if token.pos_ == "VERB" or token.dep_ in ("acomp", "attr", "oprd"):
+        return reading_of(token)
+    if token.dep_ == "advmod":
+        return reading_of(token.head)
+    return Reading(modality_of(token, Force.HOLDS), Force.HOLDS, is_negated=False)
+
+
+def evaluation_outcome(entry: Evaluation, reading: Reading) -> tuple[Act, Polarity] | None:
     if reading.force in (Force.SUPPOSES, Force.REFUSES, Force.ASKS):
         return None
     if reading.is_negated:
         return (Act.SUPPORT, Polarity.SUPPORT) if entry.polarity == Polarity.OPPOSE else (Act.REJECT, Polarity.OPPOSE)
-    return entry.act, entry.polarity or Polarity.OPPOSE
+    return entry.act, entry.polarity
 
 
-def evaluated(token: Token) -> list[Token]:
-    """Whom an evaluation is said of: the subject of a verb or predicate, the noun of an adjective, a noun itself."""
+def evaluated(token: Token, evaluation: Evaluation) -> list[Token]:
+    """Whom an evaluation is said of: the subject of a verb or predicate, the noun of an adjective, a noun's owner."""
     if token.pos_ == "VERB":
         return agents(token) if is_passive(token) else subjects(token)
     if token.dep_ in ("acomp", "attr", "oprd"):
         return surface_subjects(token.head)
+    if evaluation.is_predicate:
+        return []
     if token.pos_ == "ADV" and token.head.pos_ == "VERB":
         return subjects(token.head)
     if token.dep_ in ("amod", "compound") and token.pos_ in ("ADJ", "NOUN") and token.head.pos_ in NOMINAL:
         return [token.head]
-    if not is_nominal(token) or has_no(token):
-        return []
-    return [token] if any(owner.lower_ == "our" for owner in owners(token)) else owners(token)
+    return owned_evaluation(token, evaluation) if is_nominal(token) and not has_no(token) else []
+
+
+def owned_evaluation(noun: Token, evaluation: Evaluation) -> list[Token]:
+    """The owner of a bad thing ("*Russia*'s aggression"), or those whom a first person calls theirs ("our *allies*")."""
+    whose = owners(noun)
+    if any(owner.lower_ == "our" for owner in whose):
+        return [noun]
+    return whose if evaluation.polarity == Polarity.OPPOSE else []
 
 
 def obligation_predications(token: Token) -> Iterator[Predication]:
-    """What the speaker asks of the subject: "Russia *must* withdraw"."""
-    if token.pos_ not in VERBAL or not auxiliaries(token) & OBLIGING_AUXILIARIES or is_passive(token):
+    """What the speaker asks of the subject ("Russia *must* withdraw") or will not have ("Russia *cannot* seize")."""
+    if token.pos_ != "VERB" or is_passive(token) or any(child.dep_ == "mark" for child in token.children):
+        return
+    words = auxiliaries(token)
+    reading = reading_of(token)
+    if words & OBLIGING_AUXILIARIES and reading.force == Force.ASKS:
+        act, polarity = Act.REQUEST, polarity_of_asking_for(token, Polarity.OPPOSE)
+    elif words & {"can", "ca"} and is_negated_at(token) and is_conflict(token):
+        act, polarity = Act.REJECT, Polarity.OPPOSE
+    else:
         return
     targets = surface_subjects(token)
-    if targets and not any(child.dep_ == "mark" for child in token.children):
-        yield Predication(
-            (token,), (), tuple(targets), True, polarity_of_asking_for(token), Act.REQUEST,
-            reading_of(token), "obligation", 0.6,
-        )  # fmt: skip
+    if targets:
+        yield Predication((token,), (), tuple(targets), True, polarity, act, reading, "obligation", OBLIGATION)
+
+
+def is_conflict(verb: Token) -> bool:
+    return any(match.entry.act in MATERIAL_CONFLICT for match in acts_at(verb))

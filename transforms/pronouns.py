@@ -24,6 +24,7 @@ GENDER_OF_PRONOUN = {
 NEUTER = frozenset({"it", "its", "itself"})
 FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "ours", "mine"})
 SUBJECT = frozenset({"nsubj", "nsubjpass"})
+OBJECT = frozenset({"dobj", "dative"})
 EXPLETIVE_VERBS = frozenset({"be", "seem", "appear", "become", "remain", "take", "happen", "turn", "mean", "matter"})
 
 SENTENCES_BACK = 3
@@ -113,7 +114,7 @@ def is_barred(candidate: Candidate, pronoun: Token, quotation: int) -> bool:
     speaker of a quotation says "I".
     """
     if quotation >= 0 and candidate.quotation < 0 and candidate.is_subject:
-        return candidate.head.sent.start <= pronoun.i < candidate.head.sent.end
+        return candidate.head.head == pronoun.sent.root
     is_object = pronoun.dep_ in {"dobj", "dative", "iobj"} and not pronoun.lower_.endswith("self")
     return is_object and candidate.head.head == pronoun.head
 
@@ -155,7 +156,7 @@ def is_expletive(pronoun: Token) -> bool:
     """Whether "it" stands for nothing ("it is clear that …") or for what was said ("it means that …")."""
     verb = pronoun.head
     if pronoun.dep_ not in SUBJECT:
-        return pronoun.dep_ == "expl" or pronoun.lower_ == "it" and pronoun.dep_ in {"dobj", "pobj"}
+        return pronoun.dep_ == "expl" or (pronoun.lower_ == "it" and pronoun.dep_ in {"dobj", "pobj"})
     if verb.lemma_ not in EXPLETIVE_VERBS:
         return False
     return not any(child.dep_ == "attr" and child.pos_ == "NOUN" for child in verb.children) or any(
@@ -164,7 +165,7 @@ def is_expletive(pronoun: Token) -> bool:
 
 
 def resolve_it(pronoun: Token, actors: dict[int, Mention]) -> Mention | None:
-    """The nearest subject above decides: if it is no country or organisation, "it" may be that thing, and stays open."""
+    """The nearest subject above decides: where that is a thing, "it" may be the thing, and stays open."""
     for subject in subjects_above(pronoun):
         if subject.i in actors:
             return as_pronoun(pronoun, actors[subject.i], SAME_SENTENCE)
@@ -174,21 +175,28 @@ def resolve_it(pronoun: Token, actors: dict[int, Mention]) -> Mention | None:
 
 
 def subjects_above(pronoun: Token) -> Iterator[Token]:
-    """Subjects of the verbs that govern the pronoun, from the nearest up, that stand before it."""
+    """Who does what the governing verbs say, from the nearest up, where it stands before the pronoun.
+
+    An infinitive is done by the object of its verb, where that has one: "urged Russia to end its attacks".
+    """
+    below = pronoun
     for verb in pronoun.ancestors:
-        for child in verb.children:
-            if child.dep_ in SUBJECT and child.i < pronoun.i:
-                yield child
+        roles = (OBJECT, SUBJECT) if below.dep_ == "xcomp" else (SUBJECT,)
+        for role in roles:
+            yield from (child for child in verb.children if child.dep_ in role and child.i < pronoun.i)
+        below = verb
 
 
 def resolve_in_sentence_before(pronoun: Token, actors: dict[int, Mention]) -> Mention | None:
     """The subject of the sentence before, for a pronoun that is itself subject of its sentence."""
     sentence = pronoun.sent
-    if pronoun.dep_ not in SUBJECT or pronoun.head != sentence.root or sentence.start == 0:
+    if pronoun.dep_ not in SUBJECT or pronoun.i > sentence.start + 1 or sentence.start == 0:
         return None
     before = pronoun.doc[sentence.start - 1].sent.root
     subject = next((child for child in before.children if child.dep_ in SUBJECT), None)
-    return as_pronoun(pronoun, actors[subject.i], NEXT_SENTENCE) if subject is not None and subject.i in actors else None
+    if subject is None or subject.i not in actors:
+        return None
+    return as_pronoun(pronoun, actors[subject.i], NEXT_SENTENCE)
 
 
 def as_pronoun(pronoun: Token, antecedent: Mention, certainty: float) -> Mention:

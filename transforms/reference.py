@@ -1,8 +1,9 @@
-"""Reference data: actors, their names, offices, titles and first names, read from seeds/reference and a user's overlay."""
+"""Reference data: actors, their names, offices, titles and first names, from seeds/reference and a user's overlay."""
 
 import csv
+import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -79,8 +80,18 @@ class OverlayError(ValueError):
 
 ACTOR_FILES = ("countries", "organisations", "armed_groups", "media")
 ALIAS_FILES = ("country_aliases", "aliases")
+NAME_FILES = ("first_names_us", "first_names")
+"""The second, of names all over the world, knows better where both have a name."""
 OVERLAY_REQUIRED = ("alias", "actor_id")
 OVERLAY_OPTIONAL = ("name", "kind", "country_code", "affiliation_actor_id", "wikidata_id")
+OVERLAY_PATTERNS = {
+    "actor_id": (
+        r"country:[A-Z]{3}|(igo|person|org|group):\S(.*\S)?",
+        "country:RUS (with the three letters of ISO 3166), igo:…, org:…, group:… or person:…, or - to remove the alias",
+    ),
+    "country_code": (r"[A-Z]{3}", "the three letters of ISO 3166"),
+    "wikidata_id": (r"Q[0-9]+", "Q and digits"),
+}
 REMOVE = "-"
 
 
@@ -94,26 +105,25 @@ def load_reference(overlay: Path | None = None) -> Reference:
     """
     if overlay is None:
         return _shipped_reference()
-    shipped = load_reference()
-    return _with_overlay(shipped, overlay)
+    return _with_overlay(load_reference(), overlay)
 
 
 def word_list(name: str) -> list[dict[str, str]]:
     """Rows of seeds/reference/{name}.csv as texts, in the order of the file."""
-    with (resources.files("seeds") / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    text = (resources.files("seeds") / "reference" / f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def _shipped_reference() -> Reference:
     actors = {row["actor_id"]: _actor(row) for name in ACTOR_FILES for row in word_list(name)}
-    offices = tuple(_office(row) for row in word_list("people"))
-    actors |= _people(word_list("people"), actors)
+    people = word_list("people")
+    actors |= _people(people, actors)
     return Reference(
         actors=actors,
         aliases={alias.text: alias for alias in _aliases(actors.values())},
-        offices=offices,
+        offices=tuple(map(_office, people)),
         titles={row["title"]: row["kind"] for row in word_list("titles")},
-        first_names={row["first_name"]: Gender(row["gender"]) for row in word_list("first_names")},
+        first_names={row["first_name"]: Gender(row["gender"]) for name in NAME_FILES for row in word_list(name)},
     )
 
 
@@ -168,67 +178,73 @@ def _kind_of(actor_id: str) -> ActorKind:
 
 def _with_overlay(shipped: Reference, path: Path) -> Reference:
     actors, aliases = dict(shipped.actors), dict(shipped.aliases)
-    lines_of_aliases: dict[str, int] = {}
-    rows = list(_overlay_rows(path))
-    for line, row in rows:
-        place = f"{path}, line {line}"
+    place_of_alias: dict[str, str] = {}
+    rows = dict(_overlay_rows(path))
+    for place, row in rows.items():
         text, actor_id = row["alias"], row["actor_id"]
-        if text in lines_of_aliases:
-            raise OverlayError(f"{place}: alias {text!r} stands in line {lines_of_aliases[text]} too. Keep one of them.")
-        lines_of_aliases[text] = line
-        if actor_id == REMOVE:
-            if aliases.pop(text, None) is None:
-                raise OverlayError(f"{place}: there is no alias {text!r} to remove. Correct its spelling or drop the line.")
-        else:
+        if text in place_of_alias:
+            raise OverlayError(f"{place}: alias {text!r} is given in {place_of_alias[text]} too. Keep one of them.")
+        place_of_alias[text] = place
+        if actor_id != REMOVE:
             actors[actor_id] = _overlay_actor(row, actors.get(actor_id), place)
             aliases[text] = Alias(text, actor_id, _overlay_alias_kind(row, place))
-    _check_affiliations(path, rows, actors)
+        elif aliases.pop(text, None) is None:
+            raise OverlayError(f"{place}: there is no alias {text!r} to remove. Correct it or drop the line.")
+    _check_affiliations(rows, actors)
     return Reference(actors, aliases, shipped.offices, shipped.titles, shipped.first_names)
 
 
-def _overlay_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line number and cells of each row, stripped, with every column that an overlay can have."""
+def _overlay_rows(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Place ("overlay.csv, line 2") and cells of each row, stripped, with every column that an overlay can have."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise OverlayError(f"{path}: cannot be read as a UTF-8 text ({error}). Give the path of a CSV in UTF-8.") from error
-    reader = csv.DictReader(text.splitlines(keepends=True), restkey="")
-    _check_header(path, reader.fieldnames or ())
-    for row in reader:
-        place = f"{path}, line {reader.line_num}"
-        if "" in row:
-            raise OverlayError(f"{place}: more cells than the header has. Put quotation marks around cells with commas.")
-        cells = {column: (row.get(column) or "").strip() for column in OVERLAY_REQUIRED + OVERLAY_OPTIONAL}
-        for column in OVERLAY_REQUIRED:
-            if not cells[column]:
-                raise OverlayError(f"{place}: {column} is empty. Fill it or drop the line.")
-        yield reader.line_num, cells
+        raise OverlayError(f"{path}: cannot be read ({error}). Give the path of a CSV in UTF-8.") from error
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
+    try:
+        _check_header(f"{path}, line 1", reader.fieldnames or ())
+        for row in reader:
+            place = f"{path}, line {reader.line_num}"
+            yield place, _overlay_cells(row, place)
+    except csv.Error as error:
+        place = f"{path}, after line {reader.line_num}"
+        raise OverlayError(f"{place}: no CSV ({error}). Look for an odd quotation mark.") from error
 
 
-def _check_header(path: Path, header: Iterable[str]) -> None:
+def _check_header(place: str, header: Collection[str]) -> None:
     allowed = OVERLAY_REQUIRED + OVERLAY_OPTIONAL
     if missing := [column for column in OVERLAY_REQUIRED if column not in header]:
-        raise OverlayError(f"{path}, line 1: column {missing[0]!r} is missing. Start the file with {','.join(allowed)}.")
+        raise OverlayError(f"{place}: column {missing[0]!r} is missing. Start the file with {','.join(allowed)}.")
     if unknown := [column for column in header if column not in allowed]:
-        raise OverlayError(f"{path}, line 1: column {unknown[0]!r} is not known. Use {', '.join(allowed)} only.")
+        raise OverlayError(f"{place}: column {unknown[0]!r} is not known. Use {', '.join(allowed)} only.")
+
+
+def _overlay_cells(row: Mapping[str, str | None], place: str) -> dict[str, str]:
+    if "" in row:
+        raise OverlayError(f"{place}: more cells than the header has. Put a cell with commas in quotation marks.")
+    cells = {column: (row.get(column) or "").strip() for column in OVERLAY_REQUIRED + OVERLAY_OPTIONAL}
+    for column in OVERLAY_REQUIRED:
+        if not cells[column]:
+            raise OverlayError(f"{place}: {column} is empty. Fill it or drop the line.")
+    return cells
 
 
 def _overlay_actor(row: Mapping[str, str], known: ReferenceActor | None, place: str) -> ReferenceActor:
     """The actor of a row: the one that we have with the filled cells put over it, or a new one."""
-    actor_id = row["actor_id"]
-    if not re.fullmatch(r"country:[A-Z]{3}|(igo|person|org|group):\S(.*\S)?", actor_id):
-        raise OverlayError(
-            f"{place}: actor_id {actor_id!r} is none. Write country:RUS (three capital letters of ISO 3166), "
-            "igo:…, org:…, group:… or person:…, or - to remove the alias."
-        )
-    if not re.fullmatch(r"([A-Z]{3})?", row["country_code"]):
-        raise OverlayError(f"{place}: country_code {row['country_code']!r} is none. Write three capital letters of ISO 3166.")
-    if not re.fullmatch(r"(Q[0-9]+)?", row["wikidata_id"]):
-        raise OverlayError(f"{place}: wikidata_id {row['wikidata_id']!r} is none. Write Q and digits.")
-    kind, _, name = actor_id.partition(":")
-    default = known or ReferenceActor(actor_id, ActorKind(kind), name, name if kind == "country" else None, None, None)
+    for column, (pattern, advice) in OVERLAY_PATTERNS.items():
+        if row[column] and not re.fullmatch(pattern, row[column]):
+            raise OverlayError(f"{place}: {column} {row[column]!r} is none. Write {advice}.")
+    kind, _, name = row["actor_id"].partition(":")
+    default = known or ReferenceActor(
+        actor_id=row["actor_id"],
+        kind=ActorKind(kind),
+        name=name,
+        country_code=name if kind == ActorKind.COUNTRY else None,
+        affiliation_actor_id=None,
+        wikidata_id=None,
+    )
     return ReferenceActor(
-        actor_id=actor_id,
+        actor_id=default.actor_id,
         kind=default.kind,
         name=row["name"] or default.name,
         country_code=row["country_code"] or default.country_code,
@@ -239,15 +255,15 @@ def _overlay_actor(row: Mapping[str, str], known: ReferenceActor | None, place: 
 
 def _overlay_alias_kind(row: Mapping[str, str], place: str) -> AliasKind:
     if row["kind"] and row["kind"] not in set(AliasKind):
-        raise OverlayError(f"{place}: kind {row['kind']!r} is not known. Use {', '.join(AliasKind)}, or leave it empty.")
+        raise OverlayError(f"{place}: kind {row['kind']!r} is not known. Use {', '.join(AliasKind)}, or none.")
     return AliasKind(row["kind"] or AliasKind.NAME)
 
 
-def _check_affiliations(path: Path, rows: Iterable[tuple[int, dict[str, str]]], actors: Mapping[str, ReferenceActor]) -> None:
+def _check_affiliations(rows: Mapping[str, Mapping[str, str]], actors: Mapping[str, ReferenceActor]) -> None:
     """An affiliation may be an actor that a later line adds, so this looks when all lines are read."""
-    for line, row in rows:
+    for place, row in rows.items():
         affiliation = row["affiliation_actor_id"]
         if affiliation and affiliation not in actors:
             raise OverlayError(
-                f"{path}, line {line}: affiliation_actor_id {affiliation!r} is no known actor. Add a line for it, or correct it."
+                f"{place}: affiliation_actor_id {affiliation!r} is no known actor. Correct it or add a line for it."
             )

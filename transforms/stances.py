@@ -6,6 +6,7 @@ says of others is the speaker's: in a statement's content its source, in a first
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from spacy.language import Language
@@ -14,13 +15,20 @@ from spacy.tokens import Doc, Span, Token
 from transforms.actors import actor_of, author_of, owner_of
 from transforms.annotations import Stance, Statement, register_extensions
 from transforms.predications import Predication, predications
-from warehouse.contract import Act, DocumentKind, Modality, Polarity
+from transforms.reference import word_list
+from warehouse.contract import Act, DocumentKind, Polarity
 
 register_extensions()
 
 FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
 ACTS_TOWARD_ISSUES = frozenset({Act.SUPPORT, Act.AGREE, Act.REJECT, Act.ACCUSE})
 """Acts that can be toward something that no actor owns: a treaty, talks, an attack of unknown origin."""
+
+SURE = 0.7
+"""Strength from which on words mean their act often enough to be believed of an issue."""
+
+ISSUE = 0.6
+"""Confidence of a target that is taken for an issue because no actor was found in it."""
 
 DENIALS = frozenset({"deny", "refute", "dispute", "reject"})
 LONGEST_REACH = 25
@@ -77,8 +85,17 @@ def link(predication: Predication, statement: Statement | None, author: str | No
     ]
     for holder in holders:
         for target in targets:
-            if holder.actor_id and target and holder.actor_id != target.actor_id:
+            if holder.actor_id and target and not is_same_side(holder.actor_id, target.actor_id, predication):
                 yield stance_between(holder, target, predication, statement)
+
+
+def is_same_side(holder: str, target: str | None, predication: Predication) -> bool:
+    """Whether it is one actor, or a person who speaks well of the country or organisation that they act for."""
+    if holder == target:
+        return True
+    people = predication.cue[0].doc._.cast.people
+    own = next((person.affiliation for person in people if person.actor_id == holder), None)
+    return own is not None and own == target and predication.polarity == Polarity.SUPPORT
 
 
 def is_in_cue(token: Token, statement: Statement) -> bool:
@@ -99,19 +116,20 @@ def party(head: Token, speaker: str | None) -> Party | None:
         return Party(speaker, head, 0.9) if speaker else None
     phrase = noun_phrase(head)
     mention = actor_of(phrase) or owner_of(phrase)
-    if mention is not None:
-        return Party(mention.actor_id, head, mention.confidence)
-    possessive = next((child for child in head.children if child.dep_ == "poss"), None)
-    if speaker and possessive is not None and possessive.lower_ in FIRST_PERSON:
-        return Party(speaker, head, 0.6)
-    return None
+    return Party(mention.actor_id, head, mention.confidence) if mention else None
 
 
 def issue(head: Token, predication: Predication) -> Party | None:
-    """A target that no actor owns, for acts that can be toward one."""
-    if predication.act not in ACTS_TOWARD_ISSUES or head.pos_ != "NOUN" or predication.strength < 0.7:
+    """A target that no actor owns, such as talks, a treaty or an attack of unknown origin."""
+    if predication.act not in ACTS_TOWARD_ISSUES or predication.strength < SURE or head.lemma_.lower() not in issues():
         return None
-    return Party(None, head, 0.5)
+    return Party(None, head, ISSUE)
+
+
+@cache
+def issues() -> frozenset[str]:
+    """Lemmas of deeds and matters that one can be for or against."""
+    return frozenset(row["word"] for row in word_list("issues"))
 
 
 def noun_phrase(head: Token) -> Span:

@@ -42,8 +42,7 @@ BREAKS: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {
     ("fact_mention", "span has characters"): (LAST, {"end_char": 1}),
     ("fact_mention", "span ends inside its document"): (LAST, {"end_char": FAR}),
     ("fact_mention", "text equals its characters"): (LAST, {"text": "Norland"}),
-    ("fact_mention", "span starts inside its sentence"): (LAST, {"sentence_index": 0}),
-    ("fact_mention", "span ends inside its sentence"): (LAST, {"end_char": FAR}),
+    ("fact_mention", "span is inside its sentence or in a label"): (LAST, {"sentence_index": 0}),
     ("fact_statement", "span has characters"): (LAST, {"end_char": 1}),
     ("fact_statement", "span ends inside its document"): (LAST, {"end_char": FAR}),
     ("fact_statement", "content has a piece"): (LAST, {"content_spans": []}),
@@ -134,6 +133,33 @@ def test_a_confidence_above_one_or_not_a_number_is_found() -> None:
     checks = [check for check in suite("fact_mention") if check.name.startswith("confidence")]
     found = {finding.check.name: finding.broken for finding in judge("fact_mention", context, checks)}
     assert found == {"confidence is not null": [1], "confidence is between 0 and 1": [0]}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sentence", "is_well"),
+    [
+        (0, 14, 0, True),
+        (14, 16, 0, True),
+        (15, 17, 0, False),
+        (12, 15, 0, False),
+        (16, 20, 1, True),
+        (14, 16, 1, False),
+        (96, 99, 1, True),
+        (94, 99, 1, False),
+    ],
+    ids=[
+        "in the title", "between sentences", "from between into the next", "over the end", "in the second sentence",
+        "before its sentence", "after the last", "over the last's end",
+    ],
+)  # fmt: skip
+def test_a_mention_stands_in_its_sentence_or_in_a_label_after_it(
+    start: int, end: int, sentence: int, is_well: bool
+) -> None:
+    batch = rows()
+    batch["fact_mention"][0] |= {"start_char": start, "end_char": end, "sentence_index": sentence}
+    (check,) = [check for check in suite("fact_mention") if "label" in check.name]
+    (finding,) = judge("fact_mention", with_context("fact_mention", to_frames(batch), {}, TODAY), [check])
+    assert finding.broken == ([] if is_well else [0])
 
 
 def test_a_condition_that_cannot_be_told_is_not_met() -> None:

@@ -1,6 +1,5 @@
 -- The tables of the first release, as warehouse/contract.py declares them.
 
-
 CREATE TABLE dim_document (
     document_id VARCHAR NOT NULL,
     title VARCHAR,
@@ -116,7 +115,7 @@ CREATE TABLE fact_sentence (
 );
 COMMENT ON TABLE fact_sentence IS 'Sentences with their exact characters.';
 COMMENT ON COLUMN fact_sentence.document_id IS 'Document: hash of the clean text.';
-COMMENT ON COLUMN fact_sentence.sentence_index IS 'Position of the (first) sentence in the document, from 0.';
+COMMENT ON COLUMN fact_sentence.sentence_index IS 'Position of the (first) sentence in the document, from 0; of what stands in a speaker label, the one before.';
 COMMENT ON COLUMN fact_sentence.paragraph_index IS 'Position of the paragraph in the document, from 0; 0 is the title where there is one.';
 COMMENT ON COLUMN fact_sentence.start_char IS 'First character of the span in the clean text, from 0.';
 COMMENT ON COLUMN fact_sentence.end_char IS 'Character after the span in the clean text.';
@@ -141,7 +140,7 @@ CREATE TABLE fact_mention (
 );
 COMMENT ON TABLE fact_mention IS 'Names, last names, metonyms, pronouns and nationality adjectives with the actor they stand for.';
 COMMENT ON COLUMN fact_mention.document_id IS 'Document: hash of the clean text.';
-COMMENT ON COLUMN fact_mention.sentence_index IS 'Position of the (first) sentence in the document, from 0.';
+COMMENT ON COLUMN fact_mention.sentence_index IS 'Position of the (first) sentence in the document, from 0; of what stands in a speaker label, the one before.';
 COMMENT ON COLUMN fact_mention.start_char IS 'First character of the span in the clean text, from 0.';
 COMMENT ON COLUMN fact_mention.end_char IS 'Character after the span in the clean text.';
 COMMENT ON COLUMN fact_mention.text IS 'The mention, equal to the clean text''s characters.';
@@ -176,7 +175,7 @@ CREATE TABLE fact_statement (
 COMMENT ON TABLE fact_statement IS 'Who is reported to have said, written or publicly thought what.';
 COMMENT ON COLUMN fact_statement.statement_id IS 'Hash of document, source and all content pieces.';
 COMMENT ON COLUMN fact_statement.document_id IS 'Document: hash of the clean text.';
-COMMENT ON COLUMN fact_statement.sentence_index IS 'Position of the (first) sentence in the document, from 0.';
+COMMENT ON COLUMN fact_statement.sentence_index IS 'Position of the (first) sentence in the document, from 0; of what stands in a speaker label, the one before.';
 COMMENT ON COLUMN fact_statement.start_char IS 'First character of the first content piece.';
 COMMENT ON COLUMN fact_statement.end_char IS 'Character after the last content piece.';
 COMMENT ON COLUMN fact_statement.source_text IS 'Who, as written; null where the text names none.';
@@ -222,7 +221,7 @@ CREATE TABLE fact_stance (
 COMMENT ON TABLE fact_stance IS 'Who stands where, toward whom, in which words.';
 COMMENT ON COLUMN fact_stance.stance_id IS 'Hash of document, evidence, holder, target, polarity and act.';
 COMMENT ON COLUMN fact_stance.document_id IS 'Document: hash of the clean text.';
-COMMENT ON COLUMN fact_stance.sentence_index IS 'Position of the (first) sentence in the document, from 0.';
+COMMENT ON COLUMN fact_stance.sentence_index IS 'Position of the (first) sentence in the document, from 0; of what stands in a speaker label, the one before.';
 COMMENT ON COLUMN fact_stance.holder_actor_id IS 'Whose position it is.';
 COMMENT ON COLUMN fact_stance.target_actor_id IS 'Toward whom; null for an issue that no actor owns.';
 COMMENT ON COLUMN fact_stance.target_text IS 'Words that name the target.';
@@ -306,7 +305,7 @@ CREATE TABLE quarantine (
 COMMENT ON TABLE quarantine IS 'Rows kept out of the published tables, with the reason.';
 COMMENT ON COLUMN quarantine.load_id IS 'Load that published the row first.';
 COMMENT ON COLUMN quarantine.table_name IS 'Table that the row was meant for.';
-COMMENT ON COLUMN quarantine.row_key IS 'Key of the row, its parts joined by ''|''.';
+COMMENT ON COLUMN quarantine.row_key IS 'Key of the row, its parts joined by ''|''; rows of one key are told apart by ''#2'', ''#3''.';
 COMMENT ON COLUMN quarantine.document_id IS 'Document of the row, where it has one.';
 COMMENT ON COLUMN quarantine.expectation IS 'Expectation that it broke first.';
 COMMENT ON COLUMN quarantine.detail IS 'What was found, or the row that it depends on.';

@@ -1,12 +1,16 @@
 -- Who moved closer to a target between two months, and in which words?
--- Variables: target (an actor id), before and after (first days of months; the first and the last by default).
+-- Variables: target (an actor id; by default the one that most stances are about), before and after (first days of
+-- months; by default the first and the last with a stance on the target).
 WITH asked AS (
     SELECT
-        coalesce(getvariable('target'), 'country:USA') AS target,
+        target_actor_id AS target,
         coalesce(getvariable('before')::DATE, min(month)) AS before,
         coalesce(getvariable('after')::DATE, max(month)) AS after
     FROM stance_matrix
-    WHERE target_actor_id = coalesce(getvariable('target'), 'country:USA')
+    WHERE getvariable('target') IS NULL OR target_actor_id = getvariable('target')
+    GROUP BY target_actor_id
+    ORDER BY sum(stance_count) DESC, target_actor_id
+    LIMIT 1
 ),
 
 moved AS (

@@ -10,7 +10,7 @@ rule AS (
     QUALIFY row_number() OVER (PARTITION BY actor_id ORDER BY reason = 'overlay' DESC, canonical_actor_id) = 1
 ),
 
--- Rules followed to their end; a circle ends after ten steps and is refused by the check that follows.
+-- Rules followed to their end. A circle has none: its rules stand as they are, and the check of the load refuses them.
 walk AS (
     SELECT actor_id, canonical_actor_id, reason, 1 AS step
     FROM rule
@@ -26,11 +26,15 @@ walk AS (
 
 ruled AS (
     SELECT
-        actor_id,
-        arg_max(canonical_actor_id, step) AS canonical_actor_id,
-        any_value(reason) AS reason
+        walk.actor_id,
+        coalesce(
+            any_value(walk.canonical_actor_id) FILTER (rule.actor_id IS NULL),
+            arg_min(walk.canonical_actor_id, walk.step)
+        ) AS canonical_actor_id,
+        any_value(walk.reason) AS reason
     FROM walk
-    GROUP BY actor_id
+    LEFT JOIN rule ON rule.actor_id = walk.canonical_actor_id
+    GROUP BY walk.actor_id
 ),
 
 person AS (
@@ -68,7 +72,7 @@ candidate AS (
         ), false) AS agrees,
         coalesce(bool_and(
             lone.affiliation_actor_id <> named.affiliation_actor_id
-            AND lone.country_code IS DISTINCT FROM named.country_code
+            AND coalesce(lone.country_code <> named.country_code, true)
         ), false) AS conflicts
     FROM named_by_last_name AS lone
     JOIN named_in_full AS named USING (last_name)

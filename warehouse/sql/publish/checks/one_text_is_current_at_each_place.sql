@@ -1,6 +1,9 @@
--- A file, or a record of one, has one current text
-SELECT path || coalesce(' record ' || record, '')
-FROM dim_source
-WHERE is_current AND path IN (SELECT path FROM staged_dim_source)
-GROUP BY path, record
-HAVING count(*) > 1;
+-- Each place that was read, a file or a record of one, has one current text
+SELECT place.path || coalesce(' record ' || place.record, '')
+FROM (SELECT DISTINCT path, record FROM staged_dim_source) AS place
+LEFT JOIN dim_source AS source
+    ON source.path = place.path
+    AND source.record IS NOT DISTINCT FROM place.record
+    AND source.is_current
+GROUP BY place.path, place.record
+HAVING count(source.source_id) <> 1;
