@@ -1,7 +1,5 @@
 """The command line. Each command imports what it needs when it runs: `--help` answers at once."""
 
-import atexit
-import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -82,7 +80,6 @@ def run(
     from transforms.read import discover
 
     discover(paths)  # a path that is not there is told before a server is started for the run
-    atexit.register(_silence_stderr)  # first registered, so it runs last
     set_prefect_defaults(PREFECT_LOGGING_LEVEL="INFO" if verbose else "CRITICAL")
     from flows.ingest import ingest
     from flows.report import print_report
@@ -149,11 +146,6 @@ def doctor(warehouse: Path, overlay: Path | None) -> None:
         click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.name}: {finding.detail}")
     if ill:
         fail(f"{ill} of the things above need your attention.")
-
-
-def _silence_stderr() -> None:
-    """DuckDB's bindings complain of leaks when Prefect's threads outlive the interpreter; nothing is wrong then."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def column_names(options: dict[str, str]) -> Any:

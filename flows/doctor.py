@@ -83,7 +83,8 @@ def _language_model() -> str:
 def _tried(name: str, look: Callable[[], str]) -> Finding:
     from flows.errors import user_errors
 
+    expected: tuple[type[Exception], ...] = (OSError, ValueError, *user_errors())
     try:
         return Finding(name, True, look())
-    except (*user_errors(), OSError, ValueError) as error:
+    except expected as error:
         return Finding(name, False, str(error))

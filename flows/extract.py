@@ -9,9 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Span
 
 from transforms.annotations import Stance, Statement
-from transforms.mapped_text import to_raw
 from transforms.documents import CleanDocument, RawDocument, Rejection
 from transforms.extract import annotate
+from transforms.mapped_text import to_raw
 
 
 def extract_lines(inputs: Iterable[RawDocument | Rejection], nlp: Language) -> Iterator[str]:

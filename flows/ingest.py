@@ -1,5 +1,7 @@
 """The main job: new and changed articles of files and folders, into the warehouse."""
 
+import flows.quiet_exit  # noqa: F401, I001  (before Prefect)
+
 import os
 import shutil
 import time
@@ -154,8 +156,9 @@ def extract_batches(batches: Sequence[Path], overlay: Path | None, workers: int)
             return
         with ProcessPoolTaskRunner(max_workers=min(workers, len(waiting))) as pool:
             futures = [pool.submit(extract_batch, {"batch": batch, "overlay": overlay}) for batch in waiting]
-            if not any([_died(future) for future in futures]):
-                return
+            died = [_died(future) for future in futures]  # waits for each
+        if not any(died):
+            return
     raise RunError(
         f"A process that extracted died {POOLS} times, perhaps of lack of memory. What it did until then is kept: "
         "run again, with --workers 1 to use less memory."
@@ -190,13 +193,13 @@ def validate(batches: Sequence[Path], warehouse: Path, folder: Path, started_at:
     Raises PublicationStopped where an expectation on a whole table failed.
     """
     seen = set(known_documents(warehouse)["document_id"])
-    parts, extracted, quarantined, results, aggregates = [], 0, [], [], []
+    parts: list[Path] = []
+    extracted, quarantined, results, aggregates = 0, [], [], []
     for group in staging.grouped(batches, DOCUMENTS_JUDGED_TOGETHER):
         frames = staging.read_extracted(group, seen)
         extracted += sum(frame.height for table, frame in frames.items() if table != "rejected_input")
-        judged = gate(
-            frames, today=started_at.date(), known={"dim_document.document_id": pl.Series(sorted(seen), dtype=pl.String)}
-        )
+        known = {"dim_document.document_id": pl.Series(sorted(seen), dtype=pl.String)}
+        judged = gate(frames, today=started_at.date(), known=known)
         aggregates.append(aggregate(judged))
         quarantined.append(judged.quarantined)
         results.append(judged.results)

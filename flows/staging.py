@@ -2,7 +2,7 @@
 
     <staging>/<batch id>/inputs.parquet      the raw documents that the batch holds
     <staging>/<batch id>/extracted/*.parquet what extraction made of them; there only when whole
-    <staging>/good/<part>/*.parquet          what of that passed the gate, a part for each group of batches judged together
+    <staging>/good/<part>/*.parquet          what of that passed the gate, a part for each group of batches
 """
 
 import shutil

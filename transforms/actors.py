@@ -104,14 +104,14 @@ def actor_of_head(head: Token, span: Span) -> Mention | None:
 
 
 def named_at(head: Token, span: Span, cast: Cast) -> Mention | None:
-    """The mention at the head, or the person named beside it: "spokesman Dmitry Peskov", "its leader, Ann Lee"."""
+    """The mention at the head, or who is named beside it: "spokesman Dmitry Peskov", "its leader, Ann Lee"."""
     own = cast.by_token.get(head.i)
     if own and kind_of(own.actor_id) is ActorKind.PERSON:
         return own
     apposed = (child for child in head.children if child.dep_ == "appos")
     for token in (*apposed, *span.doc[head.i + 1 : min(head.i + 2, span.end)]):
         beside = cast.by_token.get(token.i)
-        if beside and kind_of(beside.actor_id) is ActorKind.PERSON:
+        if beside and (own is None or kind_of(beside.actor_id) is ActorKind.PERSON):
             return Mention(beside.span, beside.actor_id, LinkReason.APPOSITION, min(beside.confidence, APPOSED))
     return own
 
@@ -149,6 +149,8 @@ def actor_resumed(head: Token, span: Span) -> Mention | None:
     kinds = {kind for kind in (ActorKind.COUNTRY, ActorKind.IGO, ActorKind.ORG) if lemma in resumptive_nouns(kind)}
     first = next((token for token in head.lefts if token.dep_ == "det"), None)
     if not kinds or is_plural(head) or first is None or first.lower_ not in {"the", "this", "that"}:
+        return None
+    if any(token.pos_ == "PROPN" or token.ent_type_ for token in phrase_around(head, span)):
         return None
     by_token = cast_of(span.doc).by_token
     for position in range(first.i - 1, max(-1, first.i - RESUMED_WITHIN), -1):

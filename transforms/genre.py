@@ -69,9 +69,7 @@ def kind_and_author(
 
 
 _NAME = r"(?:(?:[A-Z0-9][\w.'’&/-]*|and|of|the|for|van|von|der|de|al|bin|pro|tempore),? ){0,14}?[A-Z0-9][\w.'’&/-]*"
-_ABOUT = (
-    r"on|regarding|concerning|about|following|before|after|during|at|in|to|with|upon|ahead|marking|as|aboard|via"
-)
+_ABOUT = r"on|regarding|concerning|about|following|before|after|during|at|in|to|with|upon|ahead|marking|as|aboard|via"
 _AFTER_AUTHOR = rf"(?=$|,? (?i:{_ABOUT})\b|,? [A-Z][a-z]{{3,}}ing (?!(?:{_ABOUT})\b)|\s?[|:–—(])"
 
 

@@ -117,7 +117,7 @@ def subject_of(verb: Token) -> Token | None:
         head = verb.head
         if verb.dep_ == "acl":
             return head if head.pos_ in NOMINAL else None
-        if verb.dep_ == "relcl" or head is verb:
+        if verb.dep_ == "relcl" or head == verb:
             return None
         if verb.dep_ == "xcomp":
             controller = next((child for child in head.rights if child.dep_ in ("dobj", "dative")), None)

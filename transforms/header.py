@@ -107,10 +107,10 @@ def _read_off(paragraph: str, following: Sequence[str], header: Header, title: s
         header.date_text = header.date_text or paragraph
     elif is_furniture(paragraph) or (title and _same_words(paragraph, title)):
         pass
-    elif author := read_byline(paragraph):
-        header.author = header.author or author
     elif title and _is_place_line(paragraph, following):
         header.dateline = f"{header.dateline}, {paragraph}" if header.dateline else paragraph
+    elif author := read_byline(paragraph):
+        header.author = header.author or author
     else:
         return False
     return True
@@ -233,7 +233,7 @@ def _dateline_forms() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?P<dateline>\((?:{agency})\)){_DASH}?\s*(?=\S)"),
         re.compile(rf"(?P<dateline>\([A-Z][A-Za-z., ]{{1,40}}\)){_DASH}(?=[\"“‘A-Z0-9])"),
         re.compile(rf"(?P<dateline>{_CAPITALS}(?:, [A-Z][\w.'’ ]{{1,30}}){{0,2}}){_DASH}(?=[\"“‘A-Z0-9])"),
-        re.compile(r"(?P<dateline>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}, [A-Z][\w.]{1,20}) ?[–—] ?(?=[\"“‘A-Z])"),
+        re.compile(r"(?P<dateline>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}, [A-Z][\w.]{1,20})(?: ?[–—] ?| - )(?=[\"“‘A-Z])"),
     )
 
 

@@ -109,6 +109,7 @@ _FULL = 0.85
 taken out have made lines shorter."""
 
 _MOSTLY = 0.6
+_FEWEST_PAIRS = 4
 _LONGEST_QUOTATION = 8
 """Lines that a quotation may run over before its opening mark is taken for a stray one."""
 
@@ -148,7 +149,7 @@ def _joined(lines: Sequence[str], is_single: Sequence[bool]) -> list[bool]:
 
 def _wrap_width(pairs: Sequence[tuple[str, str]]) -> int | None:
     """The width at which the lines were wrapped, or None if their ends were meant."""
-    if len(pairs) < 2:
+    if len(pairs) < _FEWEST_PAIRS:
         return None
     lengths = sorted(len(before) for before, _ in pairs)
     width = lengths[int(0.98 * (len(lengths) - 1))]
@@ -163,8 +164,12 @@ def _is_full(before: str, after: str, width: int | None) -> bool:
 
 
 def _goes_on(before: str, after: str, width: int | None) -> bool:
-    """Whether the next line plainly finishes the sentence, in a text that is not known to be wrapped."""
-    return width is None and before[-1:] in (",", "-") and after[:1].islower() and len(before) <= _WIDEST
+    """Whether the next line plainly finishes the sentence, though the line is not full or the text not wrapped."""
+    if not after[:1].islower():
+        return False
+    if width is None:
+        return before[-1:] in (",", "-") and len(before) <= _WIDEST
+    return before[-1:] not in (".", "!", "?", ":", ";")
 
 
 def _quotations_over_lines(lines: Sequence[str], is_single: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -4,8 +4,8 @@ Names come first (people, then countries and organisations), then titles without
 on the ones before it.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from transforms.people import (
     Person,
     find_people,
     head_of_title,
+    is_in_headline,
+    joined,
     longest_title,
     looks_like_name,
     name_parts,
@@ -61,6 +63,8 @@ PLACE = 0.6
 """Confidence that a country's name stands for the actor where it says where something happened."""
 
 TITLE_CERTAINTY = 0.85
+NAMES_BACK = 40
+"""How many names of people before a title alone are looked at."""
 
 
 @dataclass(slots=True)
@@ -70,9 +74,8 @@ class Cast:
     reference: Reference
     people: Sequence[Person] = ()
     author: str | None = None
-    by_token: dict[int, Mention] = field(default_factory=dict)
-
     title_heads: frozenset[str] = frozenset()
+    by_token: dict[int, Mention] = field(default_factory=dict)
 
     def add(self, mentions: Iterable[Mention]) -> None:
         """Takes mentions whose tokens are free; the first of two that overlap stays."""
@@ -196,15 +199,15 @@ def modifies_other_than_state(name: Span) -> bool:
 
 
 def title_mentions(doc: Doc, cast: Cast) -> Iterator[Mention]:
-    """People by title alone, in the order of the text: "the prime minister", "the Russian president"."""
+    """People by title alone, in the order of the text: "the prime minister", a headline's "Foreign Secretary"."""
     person_of = {person.actor_id: person for person in cast.people if person.titles}
-    seen: list[Person] = []
+    seen: deque[Person] = deque(maxlen=NAMES_BACK)
     for token in doc if person_of else ():
         named = cast.by_token.get(token.i)
         if named and named.actor_id in person_of:
             seen.append(person_of[named.actor_id])
-        elif seen and token.lower_ in cast.title_heads and (phrase := title_phrase(token)):
-            mention = mention_of_title(phrase, seen)
+        elif token.lower_ in cast.title_heads and (phrase := title_phrase(token)):
+            mention = mention_of_title(phrase, list(person_of.values()) if is_in_headline(phrase) else seen)
             if mention:
                 yield mention
 
@@ -220,17 +223,16 @@ def title_phrase(head: Token) -> Span | None:
         return doc[start - 1 : end]
     if start > 1 and doc[start - 1].text in POSSESSIVES and doc[start - 2].ent_kb_id_:
         return doc[start - 2 : end]
-    return None
+    return doc[start:end] if is_in_headline(doc[start:end]) else None
 
 
-def mention_of_title(phrase: Span, seen: Sequence[Person]) -> Mention | None:
+def mention_of_title(phrase: Span, seen: Collection[Person]) -> Mention | None:
     """The person named before who has the title, and serves the country beside it; of several the most often named."""
-    words = (token.lower_ for token in phrase if not token.ent_kb_id_ and token.text not in POSSESSIVES)
-    title = " ".join(words).removeprefix("the ")
+    title = joined([token.lower_ for token in phrase if not is_beside_title(token)])
     country = next((token.ent_kb_id_ for token in phrase if token.ent_kb_id_), None)
     counted = Counter(
         person.actor_id
-        for person in reversed(seen)
+        for person in reversed([*seen])
         if (country is None or person.affiliation in (country, None))
         and any(is_short_for(title, full) for full in person.titles)
     )
@@ -238,6 +240,12 @@ def mention_of_title(phrase: Span, seen: Sequence[Person]) -> Mention | None:
         return None
     certainty = TITLE_CERTAINTY if len(counted) == 1 else RIVALLED
     return Mention(phrase, counted.most_common(1)[0][0], LinkReason.TITLE, certainty)
+
+
+def is_beside_title(token: Token) -> bool:
+    """Whether the word says whose office it is: "Iraqi", "South Carolina"."""
+    is_name_of_other = bool(token.ent_kb_id_) or token.ent_type_ in {"GPE", "NORP"}
+    return is_name_of_other or token.text in POSSESSIVES or token.lower_ == "the"
 
 
 def is_short_for(title: str, full: str) -> bool:

@@ -103,7 +103,7 @@ def governor_of(node: Token) -> Token | None:
         case "xcomp" | "ccomp" | "conj" | "acomp" | "attr":
             return head
         case "pcomp" if head.lower_ in COMPLEMENT_PREPOSITIONS:
-            return head.head if head.head is not head else None
+            return head.head if head.head.i != head.i else None
         case "acl" if node.tag_ not in ("VBN", "VBG"):
             return head if is_governor(head) else asking_verb(head)
         case "dobj" if node.pos_ in ("NOUN", "PROPN") and head.pos_ == "VERB":
@@ -114,7 +114,7 @@ def governor_of(node: Token) -> Token | None:
 def asking_verb(noun: Token) -> Token | None:
     """ "*urge* all members of the alliance to leave", where the parser hangs the infinitive on the noun."""
     node = noun
-    while node.dep_ in ("pobj", "prep", "dobj", "conj", "dative") and node.head is not node:
+    while node.dep_ in ("pobj", "prep", "dobj", "conj", "dative") and node.head.i != node.i:
         node = node.head
     return node if node.pos_ == "VERB" and effect_of(node) == Force.ASKS else None
 
@@ -181,7 +181,7 @@ def modality_of(predicate: Token, force: Force) -> Modality:
 
 def carrier(predicate: Token) -> Token:
     node = predicate
-    while node.dep_ not in ("ROOT", "ccomp", "advcl", "relcl", "parataxis") and node.head is not node:
+    while node.dep_ not in ("ROOT", "ccomp", "advcl", "relcl", "parataxis") and node.head.i != node.i:
         if node.tag_ in ("VBD", "VBP", "VBZ") or auxiliaries(node):
             return node
         node = node.head

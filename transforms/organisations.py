@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span
 
 from transforms.annotations import Mention
 from transforms.nouns import government_bodies, thing_heads
-from transforms.people import POSSESSIVES
+from transforms.people import POSSESSIVES, is_in_headline, joined, longest_title
 from transforms.reference import Reference
 from warehouse.contract import ActorKind, LinkReason
 
@@ -24,7 +24,9 @@ def find_organisations(doc: Doc, reference: Reference) -> list[Mention]:
     other countries have one of the same name: `org:Defence Ministry (RUS)`.
     """
     spans = [span for ent in doc.ents if ent.label_ == "ORG" and not ent.kb_id_ and (span := trim(ent))]
-    spans = [span for span in spans if not ends_in_title(span, reference)]
+    spans = [span for span in spans if not has_title(span, reference)]
+    in_body = {name_of(span) for span in spans if not is_in_headline(span)}
+    spans = [span for span in spans if name_of(span) in in_body]  # in a headline every word looks like a name's
     full_names = {name for span in spans if " " in (name := name_of(span))}
     actor_ids = {name_of(span): f"{ActorKind.ORG}:{with_country(span, reference)}" for span in reversed(spans)}
     introduced = dict(introduced_acronyms(doc, actor_ids))
@@ -55,9 +57,12 @@ def trim(ent: Span) -> Span | None:
     return None if span[-1].lower_ in thing_heads() else span
 
 
-def ends_in_title(span: Span, reference: Reference) -> bool:
-    """Whether the model took an office for an organisation: "Pentagon Press Secretary"."""
-    return any(span[start:].text.lower() in reference.titles for start in range(len(span)))
+def has_title(span: Span, reference: Reference) -> bool:
+    """Whether the model took an office for an organisation: "Pentagon Press Secretary", "Minister for Europe"."""
+    words = [token.lower_ for token in span]
+    return longest_title(words, reference) > 0 or any(
+        joined(words[start:]) in reference.titles for start in range(len(words))
+    )
 
 
 def name_of(span: Span) -> str:

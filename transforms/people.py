@@ -95,7 +95,7 @@ def find_people(doc: Doc, reference: Reference) -> tuple[list[Person], Index, li
 
     A name that could be two people's is left out.
     """
-    read = [read_name(ent, reference) for ent in doc.ents if ent.label_ == "PERSON"]
+    read = [read_name(ent, reference) for ent in doc.ents if may_be_person(ent, reference)]
     common_words = {token.text for token in doc if token.is_lower}
     names = [name for name in read if name and is_credible(name, reference, common_words)]
     index = cluster(names, reference)
@@ -103,6 +103,18 @@ def find_people(doc: Doc, reference: Reference) -> tuple[list[Person], Index, li
     named += bare_last_names(doc, index, named, reference)
     people = {id(person): person for same_form in index.by_last.values() for person in same_form}
     return list(people.values()), index, sorted(named, key=lambda found: found.span.start)
+
+
+def may_be_person(ent: Span, reference: Reference) -> bool:
+    """Whether the model says so, or a title stands before a first name that it took for something else."""
+    if ent.label_ == "PERSON" or ent.kb_id_ or len(ent) == 1:
+        return ent.label_ == "PERSON"
+    return ent[0].lower_ in reference.first_names and bool(titles_ending_before(ent, reference))
+
+
+def titles_ending_before(span: Span, reference: Reference) -> list[str]:
+    words = [token.lower_ for token in span.doc[max(0, span.start - LONGEST_TITLE) : span.start]]
+    return [title for start in range(len(words)) if (title := joined(words[start:])) in reference.titles]
 
 
 def read_name(ent: Span, reference: Reference) -> Name | None:
@@ -394,7 +406,7 @@ def fits(title: Title, person: Person) -> bool:
 def bare_last_names(
     doc: Doc, index: Index, named: Sequence[NamedPerson], reference: Reference
 ) -> list[NamedPerson]:
-    """Last names standing alone that the model gave another label or none, and those in a headline's capitals."""
+    """Last names standing alone, and full names, that the model gave another label or none."""
     covered = {position for found in named for position in range(found.span.start, found.span.end)}
     starts = [found.span.start for found in named]
     found: list[NamedPerson] = []
@@ -402,16 +414,21 @@ def bare_last_names(
         if span.start in covered:
             continue
         before = named[: bisect_left(starts, span.start)]
-        person, certainty = choose(index.by_last[span.text.casefold()], title_beside(span, reference), before)
+        person, certainty = choose(people_called(span.text.split(), index), title_beside(span, reference), before)
         if person and (" " in person.name or person.titles or span.root.ent_type_ == "PERSON"):
-            found.append(NamedPerson(span, person, True, min(certainty, OF_OTHER_LABEL)))
+            is_short = " " not in span.text
+            found.append(NamedPerson(span, person, is_short, min(certainty, OF_OTHER_LABEL)))
     return found
 
 
 def bare_spans(doc: Doc, index: Index, reference: Reference) -> Iterator[Span]:
     for token in doc:
-        if token.text.casefold() in index.by_last and token.text[0].isupper() and is_bare_last_name(token, reference):
-            yield doc[token.i : token.i + 1]
+        if token.text[0].isupper() and (called := index.by_last.get(token.text.casefold())):
+            before = doc[token.i - 1].text.casefold() if token.i else ""
+            if any(person.name.casefold() == f"{before} {token.text.casefold()}" for person in called):
+                yield doc[token.i - 1 : token.i + 1]
+            elif is_bare_last_name(token, reference):
+                yield doc[token.i : token.i + 1]
     for ent in doc.ents:
         if len(ent) > 1 and ent.label_ != "PERSON" and not ent.kb_id_ and ent.text.casefold() in index.by_last:
             yield ent

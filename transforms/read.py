@@ -177,7 +177,7 @@ def _read_table(path: Path, file: BufferedReader, columns: ColumnNames) -> Itera
     lines = io.TextIOWrapper(file, encoding, errors=_STRAY_BYTES, newline="")
     first_line = start.decode(encoding, "replace").partition("\n")[0]
     rows = csv.reader(lines, delimiter=max(",;\t", key=first_line.count))
-    header = [name.strip() for name in next(rows, [])]
+    header = [name.strip("\ufeff ") for name in next(rows, [])]
     if columns.text not in header:
         detail = f"There is no column {columns.text!r}; the columns are {', '.join(map(repr, header)) or 'none'}."
         yield _reject(path, RejectionReason.MALFORMED_RECORD, detail, start)

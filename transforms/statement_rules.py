@@ -116,7 +116,7 @@ def _governing(verb: Token) -> Token:
     above = verb.head
     while above.dep_ == "ccomp" and above.head.i < above.i and verb_cue(above.head):
         above = above.head
-    return above if above is not verb.head else verb
+    return above if above != verb.head else verb
 
 
 def _active_content(verb: Token, cue: Cue, parts: Parts) -> Content | None:
@@ -219,7 +219,7 @@ def _with_tail(verb: Token, object_: Token) -> Range:
 def _content_around(verb: Token, cue: Cue) -> Content | None:
     """The sentence around a short clause set off in it: "The talks, he said, were open", "As he noted, they were"."""
     head, subject, doc = verb.head, own_subject(verb), verb.doc
-    if "clause" not in cue.frames or head is verb or subject is None or subject.dep_ != "nsubj":
+    if "clause" not in cue.frames or head == verb or subject is None or subject.dep_ != "nsubj":
         return None
     if verb.tag_ not in ("VBD", "VBZ", "VBP") or verb.dep_ not in ("parataxis", "ccomp", "advcl", "conj"):
         return None
@@ -387,7 +387,7 @@ def _by_according(word: Token) -> Iterator[Candidate]:
         whole = (sentence.start, sentence.end)
     else:
         governor = word.head
-        while governor.pos_ not in VERBAL and governor.head is not governor:
+        while governor.pos_ not in VERBAL and governor.head.i != governor.i:
             governor = governor.head
         whole = extent(governor)
     cue = [(word.i, to.i + 1)]
