@@ -92,6 +92,7 @@ def ingest(
     """
     started_at, started = datetime.now(UTC), time.monotonic()
     warehouse, overlay = warehouse.absolute(), overlay.absolute() if overlay else None
+    load_reference(overlay)  # a mistake in the overlay is told before anything is read
     version = extractor_version(overlay)
     folder = staging.staging_folder(warehouse, version)
     with lock(warehouse):
@@ -99,7 +100,7 @@ def ingest(
         if plan.input_count == 0:
             report = RunReport(warehouse=warehouse, unchanged_count=plan.unchanged_count)
         else:
-            extract_batches(plan.batches, overlay, workers or os.cpu_count() or 1)
+            extract_batches(plan.batches, overlay, version, workers or os.cpu_count() or 1)
             validated = validate(plan.batches, warehouse, folder / "good", started_at)
             load_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
             published, near_duplicate_count = publish(
@@ -146,16 +147,17 @@ def _files(paths: Sequence[Path], allow_empty: bool) -> list[Path]:
         raise
 
 
-def extract_batches(batches: Sequence[Path], overlay: Path | None, workers: int) -> None:
+def extract_batches(batches: Sequence[Path], overlay: Path | None, version: str, workers: int) -> None:
     """Extracts the batches that are not extracted yet, one task a batch, over processes where several are worth it."""
     for _ in range(POOLS):
         waiting = [batch for batch in batches if not staging.is_extracted(batch)]
         if workers == 1 or len(waiting) <= 1:
             for batch in waiting:
-                extract_batch(batch, overlay)
+                extract_batch(batch, overlay, version)
             return
         with ProcessPoolTaskRunner(max_workers=min(workers, len(waiting))) as pool:
-            futures = [pool.submit(extract_batch, {"batch": batch, "overlay": overlay}) for batch in waiting]
+            shared = {"overlay": overlay, "version": version}
+            futures = [pool.submit(extract_batch, shared | {"batch": batch}) for batch in waiting]
             died = [_died(future) for future in futures]  # waits for each
         if not any(died):
             return
@@ -174,9 +176,9 @@ def _died(future: PrefectFuture[None]) -> bool:
 
 
 @task(name="Extract", task_run_name="Extract batch {batch.name}", retries=1, cache_policy=NO_CACHE)
-def extract_batch(batch: Path, overlay: Path | None) -> None:
+def extract_batch(batch: Path, overlay: Path | None, version: str) -> None:
     """Cleans and reads the documents of one batch, and stages the rows."""
-    frames = extract(staging.inputs_of(batch), _pipeline(overlay), extractor_version(overlay))
+    frames = extract(staging.inputs_of(batch), _pipeline(overlay), version)
     staging.write_extracted(batch, frames)
 
 

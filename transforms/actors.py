@@ -19,7 +19,7 @@ from transforms.nouns import (
     resumptive_nouns,
     state_heads,
 )
-from transforms.people import POSSESSIVES, Person
+from transforms.people import POSSESSIVES, Person, name_parts
 from transforms.reference import ReferenceActor
 from warehouse.contract import ActorKind, LinkReason
 
@@ -91,7 +91,8 @@ def actor_of_head(head: Token, span: Span) -> Mention | None:
         return named
     if head.lower_ in PLURAL_PRONOUNS:
         return actor_before(head)
-    if noun_lemma(head) in quantity_words("part") and (whole := object_of(head, "of", span)):
+    is_part = head.pos_ == "NUM" or noun_lemma(head) in quantity_words("part")
+    if is_part and (whole := object_of(head, "of", span)):
         return weakened(actor_of_head(whole, span), PART)
     if not is_plural(head) and (example := object_of(head, "like", span)):
         return weakened(actor_of_head(example, span), LIKENED)
@@ -211,10 +212,17 @@ def phrase_around(head: Token, span: Span) -> Span:
 
 
 def group_name(phrase: Span) -> str:
-    """The words in lower case, but for names."""
-    words = (token.text if token.pos_ == "PROPN" or token.ent_type_ else token.lower_ for token in phrase)
-    spaces = (token.whitespace_ for token in phrase)
-    return " ".join("".join(word + space for word, space in zip(words, spaces, strict=True)).split())
+    """The words in lower case, but for names and adjectives of names."""
+    written = "".join(with_case_of_name(token) + token.whitespace_ for token in phrase)
+    return " ".join(written.split())
+
+
+def with_case_of_name(token: Token) -> str:
+    is_prefix = token.i + 1 < len(token.doc) and token.nbor().text == "-" and not token.ent_kb_id_
+    if token.lower_ in name_parts("proper"):
+        return token.text.title()
+    is_name = token.pos_ == "PROPN" or token.ent_type_
+    return token.text if is_name and not is_prefix else token.lower_
 
 
 # --- whose it is ---

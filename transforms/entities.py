@@ -13,6 +13,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from transforms.people import name_parts
 from transforms.reference import Alias, AliasKind, Reference, load_reference, word_list
 from warehouse.contract import ActorKind
 
@@ -67,12 +68,14 @@ class ReferenceEntities:
             yield match, self.aliases[match.label_]
 
     def is_part_of_other_name(self, match: Span) -> bool:
-        """Whether a word beside a name of one word makes it another name: "Michael Jordan", "Moscow University"."""
-        if len(match) > 1:
-            return False
+        """Whether a word beside it makes it another name: "Michael Jordan", "Moscow University", "Donald Trump Jr."."""
         doc, start, end = match.doc, match.start, match.end
         before = doc[start - 1].text if start else ""
         after = doc[end].text if end < len(doc) else ""
+        if self.label_of[match.label_] == "PERSON" and after.lower() in name_parts("suffix"):
+            return True
+        if len(match) > 1:
+            return False
         if after in self.name_extensions:
             return True
         follows_first_name = before.istitle() and before.lower() in self.first_names

@@ -223,7 +223,7 @@ def title_phrase(head: Token) -> Span | None:
         return doc[start - 1 : end]
     if start > 1 and doc[start - 1].text in POSSESSIVES and doc[start - 2].ent_kb_id_:
         return doc[start - 2 : end]
-    return doc[start:end] if is_in_headline(doc[start:end]) else None
+    return doc[start:end] if head.dep_ == "nsubj" and is_in_headline(doc[start:end]) else None
 
 
 def mention_of_title(phrase: Span, seen: Collection[Person]) -> Mention | None:

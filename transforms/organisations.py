@@ -1,19 +1,21 @@
 """Organisations that the reference data does not know: one actor for a name, its acronym and its shorter forms."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 
 from transforms.annotations import Mention
 from transforms.nouns import government_bodies, thing_heads
 from transforms.people import POSSESSIVES, is_in_headline, joined, longest_title
+from transforms.places import is_place
 from transforms.reference import Reference
 from warehouse.contract import ActorKind, LinkReason
 
-INTRODUCED, FOUND_BY_MODEL, LONE = 0.85, 0.65, 0.5
+INTRODUCED, FOUND_BY_MODEL, LONE = 0.85, 0.6, 0.5
 """Confidence of a name whose acronym the text gives, of several words or an acronym, and of one word."""
 
+ACTING = frozenset({"nsubj", "nsubjpass", "poss"})
 ACRONYM = re.compile(r"[A-Z][A-Za-z&.\-]*[A-Z]s?")
 
 
@@ -27,6 +29,8 @@ def find_organisations(doc: Doc, reference: Reference) -> list[Mention]:
     spans = [span for span in spans if not has_title(span, reference)]
     in_body = {name_of(span) for span in spans if not is_in_headline(span)}
     spans = [span for span in spans if name_of(span) in in_body]  # in a headline every word looks like a name's
+    acting = acting_names(spans)
+    spans = [span for span in spans if " " in name_of(span) or name_of(span) in acting]
     full_names = {name for span in spans if " " in (name := name_of(span))}
     actor_ids = {name_of(span): f"{ActorKind.ORG}:{with_country(span, reference)}" for span in reversed(spans)}
     introduced = dict(introduced_acronyms(doc, actor_ids))
@@ -44,9 +48,16 @@ def certainty_of(name: str) -> float:
     return FOUND_BY_MODEL if " " in name or ACRONYM.fullmatch(name) else LONE
 
 
+def acting_names(spans: Sequence[Span]) -> set[str]:
+    """Names that do or have something in the text and never say where: a lone word is often a town or a weapon."""
+    acting = {name_of(span) for span in spans if span.root.dep_ in ACTING}
+    return acting - {name_of(span) for span in spans if is_place(span)}
+
+
 def trim(ent: Span) -> Span | None:
-    """The name without article and possessive, or None where it names no organisation."""
-    start, end = ent.start, ent.end
+    """The name without article, possessive and parentheses, or None where it names no organisation."""
+    start = ent.start
+    end = next((token.i for token in ent if token.text == "("), ent.end)
     while end > start and (ent.doc[end - 1].text in POSSESSIVES or not ent.doc[end - 1].text[-1].isalnum()):
         end -= 1
     while start < end and (ent.doc[start].lower_ == "the" or not ent.doc[start].text[0].isalnum()):
@@ -87,8 +98,8 @@ def introduced_acronyms(doc: Doc, actor_ids: dict[str, str]) -> Iterator[tuple[s
     """Acronyms in parentheses after a name, with the actor named."""
     for ent in doc.ents:
         span = trim(ent)
-        after = doc[ent.end : ent.end + 3]
-        if span is None or len(after) < 3 or after[0].text != "(" or after[2].text != ")":
+        after = doc[span.end : span.end + 3] if span else None
+        if not span or not after or len(after) < 3 or after[0].text != "(" or after[2].text != ")":
             continue
         acronym, actor_id = after[1].text, ent.kb_id_ or actor_ids.get(name_of(span))
         if actor_id and ACRONYM.fullmatch(acronym) and acronym[0] == span.text[0].upper():

@@ -12,8 +12,8 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from transforms.documents import CleanDocument, ParagraphKind
-from transforms.nouns import group_heads, state_heads, thing_heads
-from transforms.places import is_place
+from transforms.nouns import group_heads, noun_lemma, state_heads, thing_heads
+from transforms.places import is_place, place_words
 from transforms.reference import Gender, Reference, word_list
 from warehouse.contract import ActorKind
 
@@ -149,13 +149,16 @@ def ends_name(token: Token) -> bool:
 def is_credible(name: Name, reference: Reference, common_words: Set[str]) -> bool:
     """Whether the model's guess holds: headlines capitalise all words, a lone name may be a town, groups have names."""
     words = [word.lower() for word in name.words]
-    if words[-1] in group_heads("plural") or words[-1] in state_heads("member") or words[-1] in thing_heads():
+    last = noun_lemma(name.span[-1])
+    if last in group_heads("plural") or last in state_heads("member") or last in thing_heads():
+        return False
+    if words[0] in place_words("location"):
         return False
     if name.title or words[0] in reference.first_names or name.span.root.ent_kb_id_:
         return True
-    if len(words) > 1:
-        return not is_in_headline(name.span) and words[0] not in common_words and words[-1] not in common_words
-    return not is_in_headline(name.span) and not is_place(name.span)
+    if is_in_headline(name.span) or is_place(name.span):
+        return False
+    return not {words[0], words[-1]} & common_words
 
 
 def is_in_headline(span: Span) -> bool:
@@ -198,7 +201,7 @@ def is_name_word(word: str) -> bool:
 
 @cache
 def name_parts(reading: str) -> frozenset[str]:
-    """Lower-case words of seeds/reference/name_parts.csv: suffix, particle, female, male, rank, consort."""
+    """Lower-case words of seeds/reference/name_parts.csv: suffix, particle, female, male, rank, consort, proper."""
     return frozenset(row["word"] for row in word_list("name_parts") if row["reading"] == reading)
 
 

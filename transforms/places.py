@@ -4,16 +4,17 @@ from functools import cache
 
 from spacy.tokens import Span, Token
 
+from transforms.nouns import noun_lemma, thing_heads
 from transforms.reference import word_list
 
 
 def is_place(name: Span) -> bool:
-    """Whether the name follows a preposition of place, or one of direction that a word of motion governs."""
+    """Whether the name follows a preposition of place, one of direction that a word of motion governs, or "city of"."""
     preposition = governing_preposition(name.root)
     if preposition is None:
         return False
     word = preposition.lower_
-    if word in place_words("location"):
+    if word in place_words("location") or (word == "of" and noun_lemma(preposition.head) in thing_heads()):
         return True
     return word in place_words("direction") and preposition.head.lemma_.lower() in place_words("motion")
 

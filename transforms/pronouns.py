@@ -33,6 +33,7 @@ SENTENCES_BACK = 3
 SUBJECT_BONUS = 0.9
 NARRATION_BONUS = 1.2
 GENDER_BONUS = 0.3
+REASON_BONUS = 1.0
 """Against one point a sentence of distance: the last subject wins over a nearer object."""
 
 SURE, RIVALLED, QUOTED = 0.85, 0.65, 0.5
@@ -90,14 +91,18 @@ def resolve_person(
 ) -> Mention | None:
     sentence, quotation = place.of(pronoun)
     best: dict[str, float] = {}
+    barred: set[str] = set()
     for candidate in reversed(earlier):
         distance = sentence - candidate.sentence
         if distance > SENTENCES_BACK:
             break
         known = person_of[candidate.actor_id].gender
-        if (known and known is not gender) or is_barred(candidate, pronoun, quotation):
+        if is_barred(candidate, pronoun, quotation):
+            barred.add(candidate.actor_id)
+        if (known and known is not gender) or candidate.actor_id in barred:
             continue
         score = SUBJECT_BONUS * candidate.is_subject + GENDER_BONUS * (known is gender) - distance
+        score += REASON_BONUS * is_object_with_reason(candidate.head, pronoun)
         score += NARRATION_BONUS * (candidate.quotation == quotation or quotation >= 0)
         best[candidate.actor_id] = max(score, best.get(candidate.actor_id, score))
     if not best:
@@ -117,6 +122,13 @@ def is_barred(candidate: Candidate, pronoun: Token, quotation: int) -> bool:
         return candidate.head.head == pronoun.sent.root
     is_object = pronoun.dep_ in {"dobj", "dative", "iobj"} and not pronoun.lower_.endswith("self")
     return is_object and candidate.head.head == pronoun.head
+
+
+def is_object_with_reason(person: Token, pronoun: Token) -> bool:
+    """Whether the pronoun says for what of the object: "Keller thanked Klein for his work"."""
+    if person.dep_ != "dobj" or pronoun.dep_ != "poss":
+        return False
+    return any(above.lower_ == "for" and above.head == person.head for above in pronoun.ancestors)
 
 
 class Places:

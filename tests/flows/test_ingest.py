@@ -228,7 +228,7 @@ def artifacts_of(client: Any, flow_run_id: Any) -> Any:
 
 def test_an_overlay_renames_actors(inbox: Path, tmp_path: Path) -> None:
     overlay = tmp_path / "mine.csv"
-    overlay.write_text("alias,actor_id,name,kind\nKremlin,org:Kremlin,Kremlin,org\n", encoding="utf-8")
+    overlay.write_text("alias,actor_id\nKremlin,org:Kremlin\n", encoding="utf-8")
     ingest([inbox], tmp_path / "w.duckdb", overlay=overlay)
     with duckdb.connect(tmp_path / "w.duckdb", read_only=True) as connection:
         found = connection.execute("SELECT DISTINCT actor_id FROM fact_mention WHERE text = 'Kremlin'").fetchall()

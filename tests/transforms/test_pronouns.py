@@ -1,0 +1,62 @@
+"""Pronouns go to an actor where a careful reader could lead them back, and to nobody otherwise."""
+
+import pytest
+from spacy.language import Language
+
+from transforms.documents import CleanDocument, Paragraph
+from warehouse.contract import DocumentKind, LinkReason
+
+
+def pronouns(text: str, nlp: Language) -> dict[str, str]:
+    return {m.span.text: m.actor_id for m in nlp(text)._.mentions if m.reason is LinkReason.PRONOUN}
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "actor_id"),
+    [
+        ("Anna Keller met Paul Weber. She said the talks went well.", "She", "person:Anna Keller"),
+        ("Paul Weber met Anna Keller. He said the talks went well.", "He", "person:Paul Weber"),
+        ("Paul Weber praised Peter Klein. Later he left.", "he", "person:Paul Weber"),
+        ("Paul Weber thanked Peter Klein for his work.", "his", "person:Peter Klein"),
+        ("Russia said it would withdraw.", "it", "country:RUS"),
+        ("NATO and its members agreed.", "its", "igo:NATO"),
+        ("Germany urged Russia to end its attacks.", "its", "country:RUS"),
+        ("NATO will not attack Russia. It has said so before.", "It", "igo:NATO"),
+    ],
+)
+def test_a_pronoun_goes_to_the_nearest_suitable_actor(text: str, pronoun: str, actor_id: str, nlp: Language) -> None:
+    assert pronouns(text, nlp)[pronoun] == actor_id
+
+
+def test_nobody_is_the_object_of_his_own_verb(nlp: Language) -> None:
+    assert pronouns("Paul Weber thanked Peter Klein. Weber praised him.", nlp)["him"] == "person:Peter Klein"
+
+
+def test_a_spokeswoman_is_she(nlp: Language) -> None:
+    assert "He" not in pronouns("Spokeswoman Robin Keller resigned. He was sad.", nlp)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia is large. It is clear that winter will come.",
+        "The plan failed because it cost too much, Germany said.",
+        "He said nothing.",
+    ],
+)
+def test_a_pronoun_without_an_actor_stays_open(text: str, nlp: Language) -> None:
+    assert pronouns(text, nlp) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [(DocumentKind.FIRST_PERSON, [("We", "person:Biden"), ("I", "person:Biden")]), (DocumentKind.ARTICLE, [])],
+)
+def test_i_and_we_are_the_author_of_a_first_person_document(
+    kind: DocumentKind, expected: list[tuple[str, str]], nlp: Language
+) -> None:
+    text = "We will stand with Ukraine, and I urge others to do so. “We will fight,” a soldier wrote."
+    doc = nlp.make_doc(text)
+    doc._.source_document = CleanDocument("id", text, [], [Paragraph(0, len(text))], kind, author="President Biden")
+    found = [m for m in nlp(doc)._.mentions if m.reason is LinkReason.PRONOUN]
+    assert [(m.span.text, m.actor_id) for m in found] == expected
