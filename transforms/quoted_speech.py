@@ -59,9 +59,9 @@ class Quotations:
 
 
 def attribute_quotations(quotations: Quotations, found: list[Candidate]) -> list[Candidate]:
-    """The candidates with whole quotations as content, and with those that a quotation reveals.
+    """The candidates with whole quotations as content, and those that only a quotation reveals.
 
-    Takes linear time: it looks at a few tokens on both sides of each quotation.
+    What a quotation reports in its turn is left out, as it is in the golds. Takes linear time: it looks at a few tokens on both sides of each quotation.
     """
     outside = [candidate for candidate in found if quotations.at(candidate.anchor.i) is None]
     for candidate in outside:
@@ -72,8 +72,7 @@ def attribute_quotations(quotations: Quotations, found: list[Candidate]) -> list
             quotations.owners[i] = candidate
             by_anchor[candidate.anchor.i] = candidate
     _continue(quotations, by_anchor.values())
-    inside = [candidate for candidate in found if quotations.at(candidate.anchor.i) is not None]
-    return [*by_anchor.values(), *inside]
+    return list(by_anchor.values())
 
 
 def _complete(candidate: Candidate, quotations: Quotations) -> None:

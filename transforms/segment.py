@@ -29,12 +29,13 @@ def paragraph_boundaries(doc: Doc) -> Doc:
     starts = _token_starts(doc)
     sentence_starts = [-1 if _cannot_start(text, starts, index) else 0 for index in range(len(starts))]
     for paragraph in paragraphs(doc):
-        first = _first_word(text, starts, paragraph.start)
+        begins = [_first_word(text, starts, paragraph.start)]
         if paragraph.label:
-            after_label = _first_word(text, starts, paragraph.label[1])
-            sentence_starts[first:after_label] = [-1] * (after_label - first)
-            sentence_starts[after_label : after_label + 1] = [1]
-        sentence_starts[first : first + 1] = [1]
+            begins.append(_first_word(text, starts, paragraph.label[1]))
+            sentence_starts[begins[0] : begins[1]] = [-1] * (begins[1] - begins[0])
+        for index in begins:
+            if index < len(sentence_starts):  # the document may end with a label
+                sentence_starts[index] = 1
     column = np.array(sentence_starts, dtype=np.int64).astype(np.uint64).reshape(-1, 1)
     return doc.from_array(["SENT_START"], cast(Ints2d, column))  # token by token takes fifty times as long
 

@@ -95,7 +95,7 @@ def _by_verb(verb: Token) -> Iterator[Candidate]:
         if content is None or content.frame in ("object", "preposition"):
             content = _content_around(verb, cue) or content
         source = subject_of(_governing(verb))
-        if content is not None and source is not None:
+        if content is not None and source is not None and not _is_doubtful(verb, source, content):
             yield Candidate(
                 verb,
                 _cue(verb, particle, content.preposition),
@@ -106,11 +106,23 @@ def _by_verb(verb: Token) -> Iterator[Candidate]:
             )
 
 
-def _governing(verb: Token) -> Token:
-    """The verb whose subject is the source: for a participle that goes on (", adding that"), the reporting verb above.
+_NO_HOLDERS = frozenset(("it", "this", "that", "which", "there", "you", "i", "we"))
 
-    The parser often ties such a participle to the reported clause instead.
+
+def _is_doubtful(verb: Token, source: Token, content: Content) -> bool:
+    """Whether an attitude is only wished for or a thing's ("to reject it", "a law banning it"), or the writer's own."""
+    if content.frame in ("clause", "parenthetical"):
+        return False
+    return verb.dep_ in ("xcomp", "acl") or source.lower_ in _NO_HOLDERS
+
+
+def _governing(verb: Token) -> Token:
+    """The verb whose subject is the source, where the parser ties a verb to the reported clause instead.
+
+    That is a participle that goes on (", adding that") or a second predicate ("has denied …, but also has not …").
     """
+    if verb.dep_ == "conj" and verb.head.dep_ == "ccomp" and _goes_with(verb, verb.head, verb.head.head):
+        return verb.head.head
     if verb.tag_ != "VBG" or verb.dep_ != "advcl" or verb.doc[verb.i - 1].text not in SET_OFF:
         return verb
     above = verb.head
@@ -140,16 +152,10 @@ def _active_content(verb: Token, cue: Cue, parts: Parts) -> Content | None:
 
 
 def _clause(verb: Token, clause: Token) -> Range:
-    """The clause, without a second predicate that goes with the verb ("has denied it plans …, but also has not …")."""
+    """The clause, without a second predicate that goes with the reporting verb."""
     start, end = extent(clause)
-    auxiliary = next((child.lower_ for child in verb.lefts if child.dep_ == "aux"), None)
     for conjunct in clause.rights:
-        if conjunct.dep_ != "conj" or own_subject(conjunct) is not None or conjunct.left_edge.i <= verb.i:
-            continue
-        shared = next((child.lower_ for child in conjunct.lefts if child.dep_ == "aux"), None)
-        own = next((child.lower_ for child in clause.lefts if child.dep_ == "aux"), None)
-        is_participle = verb.tag_ == "VBG" and verb.dep_ == "advcl" and conjunct.tag_ == verb.head.tag_
-        if (auxiliary and auxiliary == shared and own != shared) or (is_participle and _after_comma(conjunct)):
+        if conjunct.dep_ == "conj" and conjunct.left_edge.i > verb.i and _goes_with(conjunct, clause, verb):
             end = conjunct.left_edge.i
             while end > start and (verb.doc[end - 1].is_punct or verb.doc[end - 1].pos_ == "CCONJ"):
                 end -= 1
@@ -157,10 +163,23 @@ def _clause(verb: Token, clause: Token) -> Range:
     return start, end
 
 
-def _after_comma(conjunct: Token) -> bool:
-    """Whether a comma and a conjunction stand before it."""
+def _goes_with(conjunct: Token, clause: Token, verb: Token) -> bool:
+    """Whether the parser joined a predicate to the reported clause that has no subject, but the verb's auxiliary or tense.
+
+    "Has denied it plans to invade, but also has not agreed": `has`. "Refused, saying he was busy, and called": the tense.
+    """
+    if own_subject(conjunct) is not None:
+        return False
+    shared = _auxiliary(conjunct)
+    if shared and shared == _auxiliary(verb) and shared != _auxiliary(clause):
+        return True
     before = conjunct.left_edge.i - 1
-    return before > 1 and conjunct.doc[before].pos_ == "CCONJ" and conjunct.doc[before - 1].text == ","
+    is_set_off = before > 1 and conjunct.doc[before].pos_ == "CCONJ" and conjunct.doc[before - 1].text == ","
+    return verb.tag_ == "VBG" and verb.dep_ == "advcl" and conjunct.tag_ == verb.head.tag_ and is_set_off
+
+
+def _auxiliary(verb: Token) -> str | None:
+    return next((child.lower_ for child in verb.lefts if child.dep_ == "aux"), None)
 
 
 def _appeal(verb: Token, cue: Cue, parts: Parts) -> Content | None:

@@ -20,7 +20,7 @@ from warehouse.contract import DocumentKind, QuoteType
 register_extensions()
 
 _FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our"))
-_NESTING = frozenset(("clause", "parenthetical"))
+_NESTING = frozenset(("clause", "parenthetical", "noun_clause"))
 _NESTED_CLASSES = frozenset(("say", "claim", "deny", "admit", "ask"))
 
 

@@ -130,3 +130,12 @@ def test_sentences_are_exact_and_not_empty(cut: Callable[[str | Doc], Doc], part
     doc = cut("\n\n".join(parts))
     for sentence in sentences(doc):
         assert sentence.text == doc.text[sentence.start_char : sentence.end_char] == sentence.text.strip() != ""
+
+
+def test_a_document_may_end_with_a_label(nlp: Language, cut: Callable[[str | Doc], Doc]) -> None:
+    text = "MR. PRICE: I think so.\n\nTHE PRESIDENT:"
+    doc = nlp.make_doc(text)
+    doc._.source_document = CleanDocument(
+        "id", text, [], [Paragraph(0, 22, label=(0, 10)), Paragraph(24, 38, label=(24, 38))]
+    )
+    assert texts(cut(doc)) == ["I think so."]
