@@ -38,10 +38,15 @@ class OneLineErrors(click.Group):
             ctx.exit(0)
         except user_errors() as error:
             fail(str(error))
+        except OSError as error:
+            fail(f"{error}. Nothing was published; mend this, and run again.")
 
 
 def fail(message: str) -> NoReturn:
     """Ends the command with one line that says what is wrong, where, and what to do."""
+    from flows.progress import tell
+
+    tell("")
     click.echo(f"onrecord: {' '.join(message.split())}", err=True)
     sys.exit(1)
 
@@ -81,6 +86,9 @@ def run(
 
     discover(paths)  # a path that is not there is told before a server is started for the run
     set_prefect_defaults(PREFECT_LOGGING_LEVEL="INFO" if verbose else "CRITICAL")
+    from flows.progress import tell
+
+    tell("Starting …")
     from flows.ingest import ingest
     from flows.report import print_report
 

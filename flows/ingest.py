@@ -30,6 +30,7 @@ from expectations.summary import summary_lines, summary_markdown
 from expectations.totals import aggregate, judge_run
 from flows import staging
 from flows.errors import PublicationStopped, RunError
+from flows.progress import tell
 from flows.report import RunReport, highlights_markdown
 from flows.settings import DEFAULT_WAREHOUSE
 from transforms.aliases import alias_rules, reference_actors
@@ -96,13 +97,16 @@ def ingest(
     version = extractor_version(overlay)
     folder = staging.staging_folder(warehouse, version)
     with lock(warehouse):
+        tell("Reading the inputs …")
         plan = find_new_inputs(paths, warehouse, columns or ColumnNames(), folder, allow_empty)
         if plan.input_count == 0:
             report = RunReport(warehouse=warehouse, unchanged_count=plan.unchanged_count)
         else:
             extract_batches(plan.batches, overlay, version, workers or os.cpu_count() or 1)
+            tell("Validating …")
             validated = validate(plan.batches, warehouse, folder / "good", started_at)
             load_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
+            tell("Publishing …")
             published, near_duplicate_count = publish(
                 warehouse, load_id, started_at, version, overlay, plan, validated
             )
@@ -111,6 +115,7 @@ def ingest(
             )
             shutil.rmtree(folder.parent)  # what other versions of the extractor left behind goes with it
     show(report, validated.results if plan.input_count else None)
+    tell("")
     return report
 
 
@@ -151,15 +156,21 @@ def extract_batches(batches: Sequence[Path], overlay: Path | None, version: str,
     """Extracts the batches that are not extracted yet, one task a batch, over processes where several are worth it."""
     for _ in range(POOLS):
         waiting = [batch for batch in batches if not staging.is_extracted(batch)]
+        done = len(batches) - len(waiting)
+        tell(f"Extracting batch {done + 1} of {len(batches)} …")
         if workers == 1 or len(waiting) <= 1:
-            for batch in waiting:
+            for number, batch in enumerate(waiting, start=done + 1):
+                tell(f"Extracting batch {number} of {len(batches)} …")
                 extract_batch(batch, overlay, version)
             return
         with ProcessPoolTaskRunner(max_workers=min(workers, len(waiting))) as pool:
             shared = {"overlay": overlay, "version": version}
             futures = [pool.submit(extract_batch, shared | {"batch": batch}) for batch in waiting]
-            died = [_died(future) for future in futures]  # waits for each
-        if not any(died):
+            died = False
+            for number, future in enumerate(futures, start=done + 1):
+                died |= _died(future)
+                tell(f"Extracted {number} of {len(batches)} batches …")
+        if not died:
             return
     raise RunError(
         f"A process that extracted died {POOLS} times, perhaps of lack of memory. What it did until then is kept: "

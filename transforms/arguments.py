@@ -12,6 +12,8 @@ SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 VERBAL = frozenset({"VERB", "AUX"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
+PREPOSITIONAL = frozenset({"prep", "agent", "dative", "prt", "advmod"})
+TIMES = frozenset({"DATE", "TIME"})
 MAXIMUM_CLIMB = 6
 """Verbs between a predicate and the one that has its subject; longer chains are errors of the parser."""
 
@@ -58,12 +60,12 @@ def datives(predicate: Token) -> list[Token]:
 
 
 def obliques(heads: list[Token], preposition: str) -> list[Token]:
-    """Nouns under the preposition, wherever among the heads it hangs."""
+    """Nouns under the preposition after one of the heads; dates ("on Monday") are none."""
     found = []
     for head in heads:
         for child in head.children:
-            if child.lower_ == preposition and child.dep_ in ("prep", "agent", "dative", "prt", "advmod"):
-                found += nouns_under(child)
+            if child.i > head.i and child.lower_ == preposition and child.dep_ in PREPOSITIONAL:
+                found += [noun for noun in nouns_under(child) if noun.ent_type_ not in TIMES]
     return found
 
 
@@ -134,8 +136,10 @@ def inherited_subjects(predicate: Token, climbed: int) -> list[Token]:
             return coordinated(head)
         case "acl":
             return owners(head) or bearers(head, climbed)
-        case "relcl":
+        case "relcl" if has_finite_verb(predicate):
             return []
+        case "relcl":
+            return owners(head) or bearers(head, climbed)
         case "xcomp" if controlled_by_object(head):
             return objects(head)
         case "pcomp" if head.pos_ in ("ADP", "SCONJ"):
@@ -168,9 +172,14 @@ def subjects_under_preposition(preposition: Token, climbed: int) -> list[Token]:
 
 
 def bearers(noun: Token, climbed: int) -> list[Token]:
-    """Subject of the verb whose object the noun is: "*Israel* made an attempt to"."""
-    if noun.dep_ in ("dobj", "attr") and noun.head.pos_ in VERBAL:
-        return surface_subjects(noun.head, climbed)
+    """Subject of the verb that the noun hangs on: "*Israel* made an attempt to", "*we* plan measures to"."""
+    node = noun
+    for _ in range(MAXIMUM_CLIMB):
+        if node.dep_ not in ("dobj", "attr", "pobj", "prep", "conj") or node.head.pos_ == "NUM":
+            return []
+        node = node.head
+        if node.pos_ in VERBAL:
+            return surface_subjects(node, climbed)
     return []
 
 

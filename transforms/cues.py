@@ -25,7 +25,10 @@ class Cue:
 
 @cache
 def cues(part_of_speech: str) -> Mapping[str, Cue]:
-    """The cues that are a `verb`, `noun` or `adjective`, by their lemmas."""
+    """The cues of one part of speech, by their lemmas.
+
+    That is `verb`, `noun`, `adjective`, `light_verb` ("made" in "made no mention of") or `viewpoint` ("in their view").
+    """
     return {
         row["cue"]: Cue(row["cue"], row["class"], frozenset(row["frames"].split()))
         for row in word_list("cues")

@@ -29,7 +29,7 @@ class ClauseKind(StrEnum):
 
 @dataclass(slots=True)
 class Parts:
-    """The children of a verb by what they do. `object_clause` is "it a lie" in "called it a lie"."""
+    """The children of a verb by what they do. A small clause is "it a lie" in "called it a lie"."""
 
     subject: Token | None = None
     agent: Token | None = None
@@ -83,7 +83,7 @@ def _add_complement(parts: Parts, child: Token) -> None:
 
 
 def clause_kind(head: Token) -> ClauseKind:
-    """What sort of clause a complement is. One without a verb form of its own counts as finite unless it has a subject."""
+    """What sort of clause a complement is; a fragment, without verb form and subject, counts as finite."""
     is_finite = head.tag_ in FINITE
     for child in head.children:
         if child.tag_ == "TO" and child.dep_ == "aux":

@@ -1,4 +1,4 @@
-"""Speech that a label introduces: a transcript's turns, and "Name: …" in headlines, interviews and before quotations."""
+"""Speech that a label introduces: the turns of a transcript, and "Name: …" in headlines and interviews."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _SPEAKERS = frozenset(("PERSON", "ORG", "NORP", "GPE"))
 
 
 def turns(doc: Doc, starts: list[int]) -> Iterator[Candidate]:
-    """One candidate a labelled turn, each paragraph of it one piece. `starts` are the first tokens of the paragraphs."""
+    """One candidate a labelled turn, each paragraph of it a piece. `starts` are the first tokens of the paragraphs."""
     turn: Candidate | None = None
     for paragraph, start, end in zip(paragraphs(doc), starts, [*starts[1:], len(doc)], strict=True):
         if paragraph.label is not None:

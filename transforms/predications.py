@@ -85,8 +85,11 @@ def act_predications(token: Token) -> Iterator[Predication]:
         return
     for match in acts_at(token):
         targets = tuple(targets_of(match))
+        holders = tuple(holders_of(match))
+        if not targets and match.entry.act == Act.COOPERATE and len(holders) > 1 and not is_nominal(token):
+            targets = holders  # "Iraq and the United States signed an agreement"
         if targets:
-            yield from put(match, tuple(holders_of(match)), targets)
+            yield from put(match, holders, targets)
             return
 
 
@@ -173,7 +176,17 @@ def holders_of(match: Match[ActEntry]) -> list[Token]:
     head = match.words[0]
     if match.entry.holder == "object":
         return objects(head)
-    return holders_of_noun(head) if is_nominal(head) else subjects(head)
+    if is_nominal(head):
+        return holders_of_noun(head)
+    return subjects(head) or doers_of_deed(head)
+
+
+def doers_of_deed(verb: Token) -> list[Token]:
+    """Who did what a passive without an agent happened in: "killed in a raid by *U.S.* forces"."""
+    if not is_passive(verb):
+        return []
+    deeds = [noun for noun in obliques([verb], "in") if is_nominal(noun) and is_conflict(noun)]
+    return [holder for deed in deeds for holder in holders_of_noun(deed)]
 
 
 def holders_of_noun(noun: Token) -> list[Token]:
@@ -226,6 +239,7 @@ def fill(place: str, match: Match[ActEntry]) -> list[Token]:
     else:
         hosts += [child for child in head.children if child.dep_ in ("dobj", "nsubjpass", "prt", "acomp")]
         hosts += agents(head)
+        hosts += obliques(hosts, "in") + obliques(hosts, "of")  # "$1 billion in aid", "a package of arms"
     return obliques(list(dict.fromkeys(hosts)), place)
 
 
@@ -303,12 +317,13 @@ def evaluated(token: Token, evaluation: Evaluation) -> list[Token]:
     if token.pos_ == "ADV" and token.head.pos_ == "VERB":
         return subjects(token.head)
     if token.dep_ in ("amod", "compound") and token.pos_ in ("ADJ", "NOUN") and token.head.pos_ in NOMINAL:
-        return [token.head]
+        is_degree = evaluation.polarity == Polarity.SUPPORT and bool(acts_at(token.head))  # "steadfast support"
+        return [] if is_degree else [token.head]
     return owned_evaluation(token, evaluation) if is_nominal(token) and not has_no(token) else []
 
 
 def owned_evaluation(noun: Token, evaluation: Evaluation) -> list[Token]:
-    """The owner of a bad thing ("*Russia*'s aggression"), or those whom a first person calls theirs ("our *allies*")."""
+    """The owner of a bad thing ("*Russia*'s aggression"), or whom a first person calls theirs ("our *allies*")."""
     whose = owners(noun)
     if any(owner.lower_ == "our" for owner in whose):
         return [noun]
@@ -332,5 +347,5 @@ def obligation_predications(token: Token) -> Iterator[Predication]:
         yield Predication((token,), (), tuple(targets), True, polarity, act, reading, "obligation", OBLIGATION)
 
 
-def is_conflict(verb: Token) -> bool:
-    return any(match.entry.act in MATERIAL_CONFLICT for match in acts_at(verb))
+def is_conflict(predicate: Token) -> bool:
+    return any(match.entry.act in MATERIAL_CONFLICT for match in acts_at(predicate))

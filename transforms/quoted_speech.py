@@ -1,4 +1,4 @@
-"""Whose words the quotations are: completed, tied to the reporting verb beside them, or continued from the one before."""
+"""Whose words the quotations are: tied to the reporting verb or name beside them, or continued from the one before."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -61,16 +61,18 @@ class Quotations:
 def attribute_quotations(quotations: Quotations, found: list[Candidate]) -> list[Candidate]:
     """The candidates with whole quotations as content, and those that only a quotation reveals.
 
-    What a quotation reports in its turn is left out, as it is in the golds. Takes linear time: it looks at a few tokens on both sides of each quotation.
+    What a quotation reports in its turn is left out: who is quoted vouches for it, not the article. Takes linear time:
+    a few tokens on both sides of each quotation are looked at.
     """
     outside = [candidate for candidate in found if quotations.at(candidate.anchor.i) is None]
     for candidate in outside:
         _complete(candidate, quotations)
     by_anchor = {candidate.anchor.i: candidate for candidate in reversed(outside)}
     for i, owner in enumerate(quotations.owners):
-        if owner is None and (candidate := _attributed(i, quotations, by_anchor)):
-            quotations.owners[i] = candidate
-            by_anchor[candidate.anchor.i] = candidate
+        attributed = _attributed(i, quotations, by_anchor) if owner is None else None
+        if attributed is not None:
+            quotations.owners[i] = attributed
+            by_anchor[attributed.anchor.i] = attributed
     _continue(quotations, by_anchor.values())
     return list(by_anchor.values())
 
@@ -101,16 +103,19 @@ def _attributed(i: int, quotations: Quotations, by_anchor: dict[int, Candidate])
     candidate = by_anchor.get(anchor.i)
     if candidate is None:
         source = _source_beside(anchor, span, quotations)
-        candidate = quoting_candidate(anchor, source) if source else None
-    elif candidate.rule.startswith(("clause", "object_infinitive", "infinitive", "object:")) and not tells(anchor):
-        if not any(owner is candidate for owner in quotations.owners[max(i - 1, 0) : i]):
-            return None  # it has a content of its own, which the quotation is not
-    elif not candidate.rule.startswith(("quotation", "according")):
-        candidate.content, candidate.rule = [], "quotation"
-    if candidate is not None:
-        is_first = candidate.rule == "according" and candidate not in quotations.owners[max(i - 1, 0) : i]
-        candidate.content = [span] if is_first else [*candidate.content, span]
+        return quoting_candidate(anchor, source, span) if source else None
+    is_second_piece = candidate.rule == "quotation" or (i > 0 and quotations.owners[i - 1] is candidate)
+    if not is_second_piece:
+        if candidate.rule.startswith(_WITH_OWN_CONTENT) and not tells(anchor):
+            return None
+        candidate.content = []
+        candidate.rule = "according" if candidate.rule == "according" else "quotation"
+    candidate.content.append(span)
     return candidate
+
+
+_WITH_OWN_CONTENT = ("clause", "object_infinitive", "infinitive", "object:")
+"""Rules of verbs that report something else than the quotation beside them: "questioned the deal on “Today”"."""
 
 
 def _cue_after(i: int, quotations: Quotations) -> Token | None:
@@ -200,7 +205,7 @@ def _source_beside(verb: Token, span: Range, quotations: Quotations) -> Range | 
 
 
 def _continue(quotations: Quotations, outside: Iterable[Candidate]) -> None:
-    """Joins quotations of whole sentences that have no verb to the statement before them, also of the last paragraph."""
+    """Joins quotations of whole sentences without a cue to the statement before them, in this paragraph or the last."""
     reporting = {
         candidate.anchor.i: candidate
         for candidate in outside
@@ -236,7 +241,7 @@ def _is_continuation(i: int, quotations: Quotations) -> bool:
     while before >= 0 and (doc[before].is_space or doc[before].is_quote):
         before -= 1
     begins = before < 0 or doc[before].text in _ENDS or doc[before].text in (":", ",")
-    begins = begins or start in quotations.paragraph_starts[quotations.paragraph(start) :][:1]
+    begins = begins or start == quotations.paragraph_starts[quotations.paragraph(start)]
     after = doc[end].text if end < len(doc) else "\n"
     return begins and (quotations.last_word(i).text in _ENDS or after in _ENDS or "\n" in after)
 

@@ -26,6 +26,7 @@ _JSON_LINES = (".jsonl", ".ndjson")
 _TABLES = (".csv", ".tsv")
 _LEFTOVER = re.compile(r"^(\.|~\$|Thumbs\.db$|desktop\.ini$)|(~|\.tmp|\.swp|\.part|\.crdownload)$", re.IGNORECASE)
 """Hidden files, locks of office programs, and what editors and downloads leave behind."""
+_ABOUT_THE_FOLDER = re.compile(r"^(README|LICEN[CS]E|SOURCES|NOTICE)(\.(md|txt))?$", re.IGNORECASE)
 
 
 class InputError(Exception):
@@ -47,7 +48,8 @@ class ColumnNames:
 def discover(paths: Sequence[Path]) -> list[Path]:
     """The files under the paths: in the order given, sorted within a folder, each once.
 
-    Hidden and temporary files are left out unless they are named. A link that is named stands for its target; links
+    Hidden and temporary files, and those that tell of the folder (README, LICENSE, SOURCES, NOTICE), are left out unless
+    they are named. A link that is named stands for its target; links
     found in a folder are not followed, so a walk ends. Those, pipes, devices and folders that cannot be listed are in
     the list too, for `read` to reject by name. Raises InputError if a path does not exist or there is no file at all.
     """
@@ -109,8 +111,12 @@ def _walk(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not _LEFTOVER.search(name))
         links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
-        yield from (Path(parent, name) for name in sorted(files + links) if not _LEFTOVER.search(name))
+        yield from (Path(parent, name) for name in sorted(files + links) if not _is_left_out(name))
     yield from closed
+
+
+def _is_left_out(name: str) -> bool:
+    return bool(_LEFTOVER.search(name) or _ABOUT_THE_FOLDER.search(name))
 
 
 def _refusal(path: Path) -> str | None:

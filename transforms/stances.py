@@ -4,7 +4,7 @@ Predications say which noun phrases an act is between; here each becomes an acto
 says of others is the speaker's: in a statement's content its source, in a first-person document its author.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -12,11 +12,12 @@ from itertools import groupby
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from transforms.actors import actor_of, author_of, owner_of
-from transforms.annotations import Stance, Statement, register_extensions
+from transforms.actors import author_of, owner_of
+from transforms.annotations import Mention, Stance, Statement, register_extensions
+from transforms.arguments import clause_subjects, is_bare
 from transforms.predications import Predication, predications
 from transforms.reference import word_list
-from warehouse.contract import Act, DocumentKind, Polarity
+from warehouse.contract import Act, ActorKind, DocumentKind, Polarity
 
 register_extensions()
 
@@ -29,6 +30,15 @@ SURE = 0.7
 
 ISSUE = 0.6
 """Confidence of a target that is taken for an issue because no actor was found in it."""
+
+THROUGH_OWN = 0.7
+RECALLED = 0.6
+"""Confidence of an actor found through what is theirs, and of one that a demonstrative points back to."""
+
+OWNING_PREPOSITIONS = frozenset({"of", "by", "from"})
+DEMONSTRATIVES = frozenset({"this", "these", "that", "those", "such"})
+MEMORY = 200
+"""Tokens over which a deed is remembered."""
 
 DENIALS = frozenset({"deny", "refute", "dispute", "reject"})
 LONGEST_REACH = 25
@@ -49,11 +59,9 @@ def stances(doc: Doc) -> Doc:
     """Fills `Doc._.stances`, in the order of the text."""
     author = author_of(doc) if is_first_person(doc) else None
     around = statements_by_token(doc)
-    found = [
-        stance
-        for predication in predications(doc)
-        for stance in link(predication, around.get(predication.cue[0].i), author)
-    ]
+    found: list[Stance] = []
+    for predication in predications(doc):
+        found += link(predication, around.get(predication.cue[0].i), author, found)
     doc._.stances = without_repetition(found)
     return doc
 
@@ -73,20 +81,24 @@ def statements_by_token(doc: Doc) -> dict[int, Statement]:
     return around
 
 
-def link(predication: Predication, statement: Statement | None, author: str | None) -> Iterator[Stance]:
+def link(
+    predication: Predication, statement: Statement | None, author: str | None, earlier: Sequence[Stance]
+) -> list[Stance]:
     """The stances of one predication, one for each holder and target that are actors and not the same."""
     is_content = statement is not None and not is_in_cue(predication.cue[0], statement)
     if statement is not None and is_content and is_denied(statement):
-        return
+        return []
     speaker = statement.speaker_actor_id if statement is not None and is_content else author
-    holders = [Party(speaker, None, 1.0)] if predication.is_speakers else parties(predication.holders, speaker)
+    holders = [Party(speaker, None, 1.0)] if predication.is_speakers else holding(predication.holders, speaker, earlier)
     targets = [
-        target or issue(token, predication) for token in predication.targets for target in [party(token, speaker)]
+        target for token in predication.targets if (target := target_party(token, predication, speaker, earlier))
     ]
-    for holder in holders:
-        for target in targets:
-            if holder.actor_id and target and not is_same_side(holder.actor_id, target.actor_id, predication):
-                yield stance_between(holder, target, predication, statement)
+    return [
+        stance_between(holder, target, predication, statement)
+        for holder in holders
+        for target in targets
+        if holder.actor_id and not is_same_side(holder.actor_id, target.actor_id, predication)
+    ]
 
 
 def is_same_side(holder: str, target: str | None, predication: Predication) -> bool:
@@ -106,17 +118,73 @@ def is_denied(statement: Statement) -> bool:
     return any(token.lemma_ in DENIALS for piece in statement.cue for token in piece)
 
 
-def parties(tokens: Iterable[Token], speaker: str | None) -> list[Party]:
-    return [found for token in tokens if (found := party(token, speaker))]
+def target_party(head: Token, predication: Predication, speaker: str | None, earlier: Sequence[Stance]) -> Party | None:
+    return party(head, speaker) or reported_doer(head, speaker) or recalled(head, earlier) or issue(head, predication)
+
+
+def holding(tokens: Iterable[Token], speaker: str | None, earlier: Sequence[Stance]) -> list[Party]:
+    """Actors among the holders; what a first person calls theirs ("our hearts", "my team") acts for the speaker."""
+    found = []
+    for token in tokens:
+        if one := party(token, speaker) or doer_recalled(token, earlier):
+            found.append(one)
+        elif speaker and any(child.dep_ == "poss" and child.lower_ in FIRST_PERSON for child in token.children):
+            found.append(Party(speaker, token, THROUGH_OWN))
+    return found
 
 
 def party(head: Token, speaker: str | None) -> Party | None:
     """The actor that a noun phrase stands for, or whose deed it names; first persons are the speaker."""
     if head.lower_ in FIRST_PERSON:
         return Party(speaker, head, 0.9) if speaker else None
-    phrase = noun_phrase(head)
-    mention = actor_of(phrase) or owner_of(phrase)
+    mention = actor_behind(head)
     return Party(mention.actor_id, head, mention.confidence) if mention else None
+
+
+def actor_behind(head: Token) -> Mention | None:
+    """Named actors before unnamed groups, and the head's own before those of its partners."""
+    own = owner_of(noun_phrase(head))
+    if own is not None and not own.actor_id.startswith(ActorKind.GROUP):
+        return own
+    shared = [named for other in partners(head) if (named := owner_of(noun_phrase(other)))]
+    return next((named for named in shared if not named.actor_id.startswith(ActorKind.GROUP)), own)
+
+
+def reported_doer(head: Token, speaker: str | None) -> Party | None:
+    """Who does what a noun reports: "news that *Israel* attacked"."""
+    if head.pos_ != "NOUN":
+        return None
+    doers = clause_subjects(head)
+    return party(doers[0], speaker) if doers else None
+
+
+def doer_recalled(head: Token, earlier: Sequence[Stance]) -> Party | None:
+    """The holder of the same deed before: "*Israel* launched two strikes. One strike hit"."""
+    if head.lemma_.lower() not in issues():
+        return None
+    for stance in reversed(earlier):
+        if head.i - stance.evidence.end > MEMORY:
+            return None
+        if any(token.lemma_ == head.lemma_ and token.pos_ == "NOUN" for token in stance.cue):
+            return Party(stance.holder_actor_id, head, RECALLED)
+    return None
+
+
+def partners(head: Token) -> list[Token]:
+    """Bare nouns joined to the head, which share what comes after them: "the government and *people* of Iraq"."""
+    return [child for child in head.children if child.dep_ == "conj" and is_bare(child)]
+
+
+def recalled(head: Token, earlier: Sequence[Stance]) -> Party | None:
+    """The owner of the deed that "these actions" or "this attack" points back to, if one was opposed shortly before."""
+    if head.lemma_.lower() not in issues() or not any(child.lower_ in DEMONSTRATIVES for child in head.children):
+        return None
+    for stance in reversed(earlier):
+        if head.i - stance.evidence.end > MEMORY:
+            return None
+        if stance.target_actor_id and stance.polarity == Polarity.OPPOSE and stance.act == Act.ACCUSE:
+            return Party(stance.target_actor_id, head, RECALLED)
+    return None
 
 
 def issue(head: Token, predication: Predication) -> Party | None:
@@ -133,12 +201,22 @@ def issues() -> frozenset[str]:
 
 
 def noun_phrase(head: Token) -> Span:
-    """The head with what stands before it and the "of" phrases after it, without coordinated phrases."""
+    """The head with what stands before it, bare partners and the "of", "by" or "from" phrases right after it."""
+    return head.doc[head.left_edge.i : end_of_phrase(head)]
+
+
+def end_of_phrase(head: Token) -> int:
     end = head.i + 1
-    for child in head.children:
-        if child.i == end and child.dep_ == "prep" and child.lower_ == "of":
-            end = child.right_edge.i + 1
-    return head.doc[head.left_edge.i : end]
+    for child in head.rights:
+        if child.dep_ == "cc" and child.i == end:
+            continue
+        if child in partners(head):
+            end = end_of_phrase(child)
+        elif child.i == end and child.lower_ in OWNING_PREPOSITIONS:
+            end = max((end_of_phrase(noun) for noun in child.children if noun.dep_ == "pobj"), default=end)
+        else:
+            break
+    return end
 
 
 def stance_between(holder: Party, target: Party, predication: Predication, statement: Statement | None) -> Stance:

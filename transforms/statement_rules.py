@@ -9,9 +9,7 @@ from spacy.tokens import Doc, Token
 from transforms.cues import Cue, cues, verb_cue
 from transforms.grammar import (
     FINITE,
-    NOMINAL,
     SET_OFF,
-    SUBJECTS,
     VERBAL,
     ClauseKind,
     Parts,
@@ -30,7 +28,7 @@ LONGEST_SENTENCE = 500
 """Tokens. What is longer is a table or a list; leaving it out keeps the time linear in the text."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """A statement before quotations are completed and overlaps resolved. `anchor` is the head word of the cue."""
 
@@ -60,8 +58,8 @@ def candidates(doc: Doc) -> Iterator[Candidate]:
         if len(sentence) > LONGEST_SENTENCE:
             continue
         for token in sentence:
-            if token.lower_ == "according":
-                yield from _by_according(token)
+            if token.lower_ in ("according", "in"):
+                yield from _by_phrase(token)
             elif token.pos_ in VERBAL or token.tag_ in FINITE:
                 yield from _by_verb(token)
             elif token.pos_ == "NOUN":
@@ -70,11 +68,12 @@ def candidates(doc: Doc) -> Iterator[Candidate]:
                 yield from _by_adjective(token)
 
 
-def quoting_candidate(verb: Token, source: Range) -> Candidate:
-    """A candidate for a verb beside a quotation that the parse did not tie to it; its content is still to be set."""
+def quoting_candidate(verb: Token, source: Range, quotation: Range) -> Candidate:
+    """A candidate for a verb beside a quotation that the parse did not tie to it."""
     parts = parts_of(verb)
     addressee = parts.dative or parts.object
-    return Candidate(verb, _cue(verb), source, [], "quotation", extent(addressee) if addressee is not None else None)
+    told = extent(addressee) if addressee is not None else None
+    return Candidate(verb, _cue(verb), source, [quotation], "quotation", told)
 
 
 # --- verbs ---
@@ -86,7 +85,7 @@ def _by_verb(verb: Token) -> Iterator[Candidate]:
         return
     cue, particle = found
     parts = parts_of(verb)
-    if "raising" in cue.frames or "raising_adjective" in cue.frames:
+    if "raising" in cue.frames:
         yield from _by_raising(verb, cue, parts)
     elif parts.is_passive:
         yield from _by_passive(verb, cue, particle, parts)
@@ -164,9 +163,9 @@ def _clause(verb: Token, clause: Token) -> Range:
 
 
 def _goes_with(conjunct: Token, clause: Token, verb: Token) -> bool:
-    """Whether the parser joined a predicate to the reported clause that has no subject, but the verb's auxiliary or tense.
+    """Whether a predicate that the parser joined to the reported clause has the auxiliary or the tense of the verb.
 
-    "Has denied it plans to invade, but also has not agreed": `has`. "Refused, saying he was busy, and called": the tense.
+    "Has denied it plans to invade, but also has not agreed"; "refused, saying he was busy, and called for talks".
     """
     if own_subject(conjunct) is not None:
         return False
@@ -216,9 +215,10 @@ def _takes(verb: Token, cue: Cue, preposition: Token) -> bool:
     return preposition.lower_ in cue.frames and preposition.i > verb.i
 
 
-_TAIL_PREPOSITIONS = frozenset(
-    "as for of with about against over to from along across between by without toward towards into among".split()
-)
+_TAIL_PREPOSITIONS = frozenset((
+    "about", "across", "against", "along", "among", "as", "between", "by", "for", "from",
+    "into", "of", "over", "to", "toward", "towards", "with", "without",
+))  # fmt: skip
 _TAIL_PARTS = frozenset(("oprd", "acomp", "xcomp", "ccomp"))
 
 
@@ -271,8 +271,8 @@ def _addressee(cue: Cue, parts: Parts, content: Content) -> Range | None:
 def _by_raising(verb: Token, cue: Cue, parts: Parts) -> Iterator[Candidate]:
     """ "The deal seems dead", "It appears that they left": nobody is named, the content is the whole clause."""
     complement = parts.infinitive or parts.small_clause or parts.clause
-    if complement is None or "raising" not in cue.frames:
-        complement = next((child for child in verb.rights if child.dep_ in ("acomp", "oprd")), None)
+    if complement is None:
+        complement = next((child for child in verb.rights if child.dep_ == "acomp"), None)
     if complement is None or parts.subject is None or (complement.pos_ == "VERB" and verb_cue(complement)):
         return
     ranges = [extent(complement)]
@@ -320,7 +320,6 @@ def _passive_content(verb: Token, cue: Cue, parts: Parts) -> Content | None:
 
 # --- nouns and adjectives ---
 
-_LIGHT_VERBS = frozenset(("have", "make", "give", "take", "hold", "get", "keep", "draw"))
 _NAMED = frozenset(("NORP", "GPE", "ORG", "PERSON"))
 
 
@@ -331,7 +330,7 @@ def _by_noun(noun: Token) -> Iterator[Candidate]:
     if cue is None or content is None:
         return
     source, kind = _owner(noun), "noun"
-    if source is None and noun.dep_ == "dobj" and noun.head.lemma_ in _LIGHT_VERBS:
+    if source is None and noun.dep_ == "dobj" and noun.head.lemma_ in cues("light_verb"):
         subject = subject_of(noun.head)
         source, kind = (noun_phrase(subject, noun.head) if subject is not None else None), "light"
     if source is not None:
@@ -368,7 +367,7 @@ def _by_adjective(adjective: Token) -> Iterator[Candidate]:
 
 
 def _content_behind(head: Token, cue: Cue) -> Content | None:
-    """What a noun or adjective reports: a clause behind it or behind its "is", an infinitive, a prepositional object."""
+    """What a noun or adjective reports: a clause behind it or its "is", an infinitive, a prepositional object."""
     if head.dep_ == "nsubj" and head.head.lemma_ == "be" and "clause" in cue.frames:
         for child in head.head.rights:
             if child.dep_ == "ccomp" and clause_kind(child) is ClauseKind.FINITE:
@@ -393,14 +392,16 @@ def _has_that(clause: Token) -> bool:
 # --- phrases ---
 
 
-def _by_according(word: Token) -> Iterator[Candidate]:
-    """ "According to …": the sentence, where the phrase begins or ends it, otherwise the clause that it belongs to."""
-    to = next((child for child in word.rights if child.lower_ == "to"), None)
-    source = object_of(to) if to is not None else None
-    if to is None or source is None:
+def _by_phrase(word: Token) -> Iterator[Candidate]:
+    """ "According to …", "in their view", "in the words of …".
+
+    The content is the sentence, where the phrase begins or ends it, otherwise the clause that the phrase belongs to.
+    """
+    found = _according_to(word) if word.lower_ == "according" else _in_the_view_of(word)
+    if found is None:
         return
+    source, cue, phrase = found
     doc, sentence = word.doc, word.sent
-    phrase = (word.left_edge.i, to.right_edge.i + 1)
     ends_sentence = all(token.is_punct or token.is_space for token in doc[phrase[1] : sentence.end])
     if phrase[0] == sentence.start or (ends_sentence and doc[phrase[0] - 1].text in SET_OFF):
         whole = (sentence.start, sentence.end)
@@ -409,8 +410,29 @@ def _by_according(word: Token) -> Iterator[Candidate]:
         while governor.pos_ not in VERBAL and governor.head.i != governor.i:
             governor = governor.head
         whole = extent(governor)
-    cue = [(word.i, to.i + 1)]
-    yield Candidate(word, cue, noun_phrase(source, word), outside(whole, phrase), "according")
+    yield Candidate(word, cue, source, outside(whole, phrase), "according")
+
+
+def _according_to(word: Token) -> tuple[Range, list[Range], Range] | None:
+    """Source, cue and extent of "according to …"."""
+    to = next((child for child in word.rights if child.lower_ == "to"), None)
+    source = object_of(to) if to is not None else None
+    if to is None or source is None:
+        return None
+    return noun_phrase(source, word), [(word.i, to.i + 1)], (word.left_edge.i, to.right_edge.i + 1)
+
+
+def _in_the_view_of(word: Token) -> tuple[Range, list[Range], Range] | None:
+    """Source, cue and extent of "in their view", "in the view of …"."""
+    view = object_of(word)
+    if view is None or view.lemma_.lower() not in cues("viewpoint"):
+        return None
+    for child in view.children:
+        owner = child if child.dep_ == "poss" else object_of(child) if child.lower_ == "of" else None
+        if owner is not None:
+            source = (child.left_edge.i, child.i + 1) if child.dep_ == "poss" else extent(owner)
+            return source, [(word.i, word.i + 1), (view.i, view.i + 1)], extent(word)
+    return None
 
 
 def _cue(head: Token, particle: Token | None = None, preposition: Token | None = None) -> list[Range]:

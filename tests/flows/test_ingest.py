@@ -53,6 +53,19 @@ def test_every_fact_reads_as_the_characters_that_it_points_to(inbox: Path, tmp_p
             assert wrong[0][1] == 0
 
 
+def test_every_mart_and_every_query_of_the_cookbook_runs_on_real_output(inbox: Path, tmp_path: Path) -> None:
+    from warehouse.query import list_queries, run_named_query, run_sql
+    from warehouse.schema import marts
+
+    ingest([inbox], tmp_path / "w.duckdb")
+    answers = {query.name: run_named_query(tmp_path / "w.duckdb", query.name).height for query in list_queries()}
+    assert len(answers) >= 10
+    empty_by_nature = {"quarantined", "near_duplicates", "turned", "closer_between_months"}
+    assert {name for name, rows in answers.items() if not rows} <= empty_by_nature
+    for mart in marts():
+        run_sql(tmp_path / "w.duckdb", f"FROM {mart.name}")
+
+
 def test_the_same_input_again_changes_nothing(inbox: Path, tmp_path: Path) -> None:
     warehouse = tmp_path / "w.duckdb"
     ingest([inbox], warehouse)

@@ -41,6 +41,13 @@ def test_files_are_found_sorted_and_once_without_hidden_and_temporary_ones(tmp_p
     assert [str(path.relative_to(tmp_path)) for path in found] == ["a.txt", "b.txt", "sub/c.txt"]
 
 
+def test_files_that_tell_of_a_folder_are_read_only_if_they_are_named(tmp_path: Path) -> None:
+    for name in ("README.md", "licence", "SOURCES.md", "sources of power.txt"):
+        (tmp_path / name).write_text("x")
+    assert [path.name for path in discover([tmp_path])] == ["sources of power.txt"]
+    assert [path.name for path in discover([tmp_path / "README.md"])] == ["README.md"]
+
+
 def test_a_missing_path_and_an_empty_folder_are_errors(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="gone does not exist"):
         discover([tmp_path / "gone"])
