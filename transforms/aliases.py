@@ -31,7 +31,8 @@ def alias_rules(actor_ids: Iterable[str], reference: Reference) -> pl.DataFrame:
 
 def reference_actors(actor_ids: Iterable[str], reference: Reference) -> pl.DataFrame:
     """Staged columns of dim_actor for those of the actors that the reference data knows."""
-    rows = [asdict(reference.actors[actor_id]) | {"in_reference": True} for actor_id in actor_ids if actor_id in reference.actors]
+    known = (reference.actors[actor_id] for actor_id in actor_ids if actor_id in reference.actors)
+    rows = [asdict(actor) | {"in_reference": True} for actor in known]
     return pl.DataFrame(rows, schema=polars_schema(TABLES["dim_actor"], staged=True))
 
 

@@ -14,7 +14,7 @@ from warehouse.contract import Act, LinkReason, Modality, Polarity, QuoteType
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotation with its marks, over as many sentences as it has. One without a closing mark ends with its paragraph."""
+    """A quotation with its marks, over as many sentences as it has. An unclosed one ends with its paragraph."""
 
     span: Span
     is_closed: bool = True

@@ -242,10 +242,17 @@ def coordinated(head: Token) -> list[Token]:
 def joined(head: Token) -> Iterator[Token]:
     """Nouns joined to the head, but not the second of a pair that names one party ("allies and partners")."""
     for child in head.children:
-        if child.dep_ == "conj" and not (is_bare(child) and head.pos_ == "NOUN"):
+        if child.dep_ == "conj" and child not in partners(head):
             yield child
             yield from joined(child)
 
 
-def is_bare(noun: Token) -> bool:
-    return noun.pos_ == "NOUN" and noun.left_edge.i == noun.i
+def partners(head: Token) -> list[Token]:
+    """Bare nouns joined to a noun that is no name: they share what stands before and after it."""
+    if head.pos_ != "NOUN" and (head.pos_ != "PROPN" or head.ent_type_):
+        return []
+    return [
+        child
+        for child in head.children
+        if child.dep_ == "conj" and child.pos_ == "NOUN" and child.left_edge.i == child.i
+    ]

@@ -46,7 +46,7 @@ class ParagraphKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Characters [start, end) of the clean text. `label` is the span of a transcript's speaker label in it ("MR. PRICE:")."""
+    """Characters [start, end) of the clean text. `label` is the span of a speaker label in it ("MR. PRICE:")."""
 
     start: int
     end: int

@@ -1,4 +1,4 @@
-"""Raw documents in, rows of every staged table out: clean, annotate with one spaCy pass, turn spans into plain values."""
+"""Raw documents in, rows of every staged table out: clean, annotate in one spaCy pass, turn spans into plain values."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -26,7 +26,9 @@ class Extracted(NamedTuple):
     rejection: Rejection | None
 
 
-def extract(inputs: Iterable[RawDocument | Rejection], nlp: Language, extractor_version: str) -> dict[str, pl.DataFrame]:
+def extract(
+    inputs: Iterable[RawDocument | Rejection], nlp: Language, extractor_version: str
+) -> dict[str, pl.DataFrame]:
     """One frame for each staged table, with the columns that the contract says batches write.
 
     Every input gives a row of dim_source or of rejected_input; the same clean text twice gives one document.

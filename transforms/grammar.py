@@ -139,16 +139,32 @@ def extent(head: Token) -> Range:
 
 
 def noun_phrase(head: Token, without: Token) -> Range:
-    """A noun phrase with its appositions, but without clauses set off by a comma and without the token `without`."""
+    """A noun phrase with its appositions; without the token `without`, clauses set off by a comma and "of taking"."""
     start, end = extent(head)
     if start <= without.i < end:
         start, end = (start, without.left_edge.i) if head.i < without.left_edge.i else (without.i + 1, end)
     for child in head.rights:
         is_clause = child.dep_ in ("relcl", "acl", "advcl")
-        if is_clause and head.i + 1 < child.left_edge.i < end and head.doc[child.left_edge.i - 1].is_punct:
+        is_set_off = is_clause and child.left_edge.i > head.i + 1 and head.doc[child.left_edge.i - 1].is_punct
+        if (is_set_off or takes_gerund(child)) and child.left_edge.i < end:
             end = child.left_edge.i
             break
     return start, end
+
+
+def takes_gerund(preposition: Token) -> bool:
+    """Whether it is an "of taking bribes", which goes with a verb ("accused by her of taking bribes")."""
+    return preposition.dep_ == "prep" and any(child.dep_ == "pcomp" for child in preposition.rights)
+
+
+def antecedent(pronoun: Token) -> Token | None:
+    """The noun that a relative pronoun stands for."""
+    verb = pronoun
+    for _ in range(_LONGEST_CLIMB):
+        if verb.dep_ == "relcl":
+            return verb.head
+        verb = verb.head
+    return None
 
 
 def object_of(preposition: Token) -> Token | None:

@@ -1,6 +1,7 @@
 """Speech that a label introduces: the turns of a transcript, and "Name: …" in headlines and interviews."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -18,7 +19,7 @@ _SPEAKERS = frozenset(("PERSON", "ORG", "NORP", "GPE"))
 def turns(doc: Doc, starts: list[int]) -> Iterator[Candidate]:
     """One candidate a labelled turn, each paragraph of it a piece. `starts` are the first tokens of the paragraphs."""
     turn: Candidate | None = None
-    for paragraph, start, end in zip(paragraphs(doc), starts, [*starts[1:], len(doc)], strict=True):
+    for paragraph, (start, end) in _with_extents(doc, starts):
         if paragraph.label is not None:
             if turn is not None:
                 yield turn
@@ -27,6 +28,10 @@ def turns(doc: Doc, starts: list[int]) -> Iterator[Candidate]:
             turn.content.append((start, end))
     if turn is not None:
         yield turn
+
+
+def _with_extents(doc: Doc, starts: list[int]) -> Iterator[tuple[Paragraph, Range]]:
+    return zip(paragraphs(doc), pairwise([*starts, len(doc)]), strict=True)
 
 
 def _open_turn(doc: Doc, paragraph: Paragraph, start: int, end: int) -> Candidate | None:
@@ -39,7 +44,7 @@ def _open_turn(doc: Doc, paragraph: Paragraph, start: int, end: int) -> Candidat
 
 def labelled_paragraphs(doc: Doc, starts: list[int]) -> Iterator[Candidate]:
     """Candidates for paragraphs such as "Trump: the deal is dead" that the reader took no label from."""
-    for paragraph, start, end in zip(paragraphs(doc), starts, [*starts[1:], len(doc)], strict=True):
+    for paragraph, (start, end) in _with_extents(doc, starts):
         if paragraph.label is not None:
             continue
         colon = next((i for i in range(start, min(end, start + _LONGEST_LABEL + 1)) if doc[i].text == ":"), None)

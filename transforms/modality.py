@@ -10,7 +10,7 @@ from transforms.arguments import SUBJECT_DEPS, VERBAL
 from transforms.reference import word_list
 from warehouse.contract import Modality
 
-NEGATORS = frozenset({"not", "n't", "n’t", "never", "hardly", "no", "neither", "nor", "without", "cannot"})
+NEGATORS = frozenset({"not", "n't", "n’t", "never", "hardly", "no", "neither", "nor", "cannot"})
 CONDITIONAL_MARKS = frozenset({"if", "unless", "whether", "lest"})
 FUTURE_AUXILIARIES = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 POSSIBLE_AUXILIARIES = frozenset({"could", "may", "might", "can"})
@@ -142,7 +142,7 @@ def is_negated_at(predicate: Token) -> bool:
     verb = predicate.head if predicate.dep_ in ("acomp", "attr") else predicate
     return any(
         child.dep_ == "neg"
-        or (child.dep_ in ("advmod", "det", "cc", "preconj", "prep") and child.lower_ in NEGATORS)
+        or (child.dep_ in ("advmod", "det", "cc", "preconj") and child.lower_ in NEGATORS)
         or (child.dep_ in ("dobj", "attr", *SUBJECT_DEPS) and has_no(child))
         for token in {predicate, verb}
         for child in token.children

@@ -3,6 +3,7 @@
 A person is called by the longest form in the document, without titles. Shorter forms and last names are led back to it.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
@@ -25,6 +26,7 @@ LONGEST_NAME = 5
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 TITLE_LINKS = frozenset({"of", "to", "for", "the", "and", "at", "on", "in", "a", "his", "her", "-", "&"}) | POSSESSIVES
 SHORTEST_CAPITALISED = 4
+_HEADLINE_VERB = re.compile(r"[A-Z][a-z]{3,}ing")
 """Shorter words in capitals are taken for acronyms, not for last names in a headline."""
 
 HONORIFIC = "honorific"
@@ -120,7 +122,7 @@ def titles_ending_before(span: Span, reference: Reference) -> list[str]:
 def read_name(ent: Span, reference: Reference) -> Name | None:
     """The name in a PERSON entity, or None where nothing in it looks like one."""
     doc, start = ent.doc, ent.start
-    end = first_possessive(doc, start, ent.end)
+    end = first_headline_verb(doc, start, first_possessive(doc, start, ent.end))
     while end > start and not ends_name(doc[end - 1]):
         end -= 1
     while end > start + 1 and doc[end - 1].is_stop and doc[end - 2].whitespace_:  # a headline's "Biden Before"
@@ -138,6 +140,12 @@ def read_name(ent: Span, reference: Reference) -> Name | None:
 def first_possessive(doc: Doc, start: int, end: int) -> int:
     """Where a name in a longer entity ends: "Biden" of "Biden's Call"."""
     return next((position for position in range(start, end) if doc[position].text in POSSESSIVES), end)
+
+
+def first_headline_verb(doc: Doc, start: int, end: int) -> int:
+    """Where a name in a headline ends: "Biden" of "Biden Announcing Response". Xi Jinping keeps his last name."""
+    inner = range(start + 1, end - 1)
+    return next((position for position in inner if _HEADLINE_VERB.fullmatch(doc[position].text)), end)
 
 
 def ends_name(token: Token) -> bool:

@@ -10,6 +10,7 @@ from transforms.acts import ActEntry, Evaluation, Match, acts_at, evaluations_at
 from transforms.arguments import (
     MAXIMUM_CLIMB,
     NOMINAL,
+    SUBJECT_DEPS,
     VERBAL,
     agents,
     asked_to_act,
@@ -236,6 +237,7 @@ def fill(place: str, match: Match[ActEntry]) -> list[Token]:
     hosts = list(match.words)
     if is_nominal(head):
         hosts += [verb] if (verb := bearing_verb(head)) else []
+        hosts += [head.head] if head.dep_ in SUBJECT_DEPS and head.head.lemma_ in ("be", "go") else []
     else:
         hosts += [child for child in head.children if child.dep_ in ("dobj", "nsubjpass", "prt", "acomp")]
         hosts += agents(head)
@@ -318,8 +320,13 @@ def evaluated(token: Token, evaluation: Evaluation) -> list[Token]:
         return subjects(token.head)
     if token.dep_ in ("amod", "compound") and token.pos_ in ("ADJ", "NOUN") and token.head.pos_ in NOMINAL:
         is_degree = evaluation.polarity == Polarity.SUPPORT and bool(acts_at(token.head))  # "steadfast support"
-        return [] if is_degree else [token.head]
+        return [] if is_degree else doers_or_deed(token.head)
     return owned_evaluation(token, evaluation) if is_nominal(token) and not has_no(token) else []
+
+
+def doers_or_deed(noun: Token) -> list[Token]:
+    """Who does a deed whose phrase names no owner ("*Russia* launched a brutal attack"), else the noun."""
+    return [noun] if owners(noun) or not is_conflict(noun) else holders_of_noun(noun) or [noun]
 
 
 def owned_evaluation(noun: Token, evaluation: Evaluation) -> list[Token]:
@@ -332,7 +339,7 @@ def owned_evaluation(noun: Token, evaluation: Evaluation) -> list[Token]:
 
 def obligation_predications(token: Token) -> Iterator[Predication]:
     """What the speaker asks of the subject ("Russia *must* withdraw") or will not have ("Russia *cannot* seize")."""
-    if token.pos_ != "VERB" or is_passive(token) or any(child.dep_ == "mark" for child in token.children):
+    if token.pos_ != "VERB" or is_passive(token):
         return
     words = auxiliaries(token)
     reading = reading_of(token)

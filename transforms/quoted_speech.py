@@ -78,7 +78,9 @@ def attribute_quotations(quotations: Quotations, found: list[Candidate]) -> list
 
 
 def _complete(candidate: Candidate, quotations: Quotations) -> None:
-    """Widens the content to the quotations that it shares words with, and makes them the candidate's."""
+    """Keeps the source out of quotations, and makes those that the content shares words with the candidate's, whole."""
+    if candidate.source is not None:
+        candidate.source = _behind_quotation(candidate.source, quotations)
     for piece, (start, end) in enumerate(candidate.content):
         for i in quotations.overlapping((start, end)):
             quote_start, quote_end = quotations.spans[i]
@@ -185,7 +187,7 @@ def _source_beside(verb: Token, span: Range, quotations: Quotations) -> Range | 
     doc = verb.doc
     subject = subject_of(verb)
     if subject is not None and quotations.at(subject.i) is None:
-        return noun_phrase(subject, verb)
+        return _behind_quotation(noun_phrase(subject, verb), quotations)
     if span[1] < verb.i and any(token.pos_ in NOMINAL for token in doc[span[1] : verb.i]):
         return span[1], verb.i
     for i in (verb.i + 1, verb.i - 1):
@@ -202,6 +204,14 @@ def _source_beside(verb: Token, span: Range, quotations: Quotations) -> Range | 
                 start += 1
             return (start, end) if start < end else None
     return None
+
+
+def _behind_quotation(source: Range, quotations: Quotations) -> Range:
+    """A source without the quotation before it that the parse put into its noun phrase."""
+    i = quotations.at(source[0])
+    if i is None or quotations.spans[i][1] >= source[1]:
+        return source
+    return quotations.spans[i][1], source[1]
 
 
 def _continue(quotations: Quotations, outside: Iterable[Candidate]) -> None:

@@ -48,9 +48,9 @@ class ColumnNames:
 def discover(paths: Sequence[Path]) -> list[Path]:
     """The files under the paths: in the order given, sorted within a folder, each once.
 
-    Hidden and temporary files, and those that tell of the folder (README, LICENSE, SOURCES, NOTICE), are left out unless
-    they are named. A link that is named stands for its target; links
-    found in a folder are not followed, so a walk ends. Those, pipes, devices and folders that cannot be listed are in
+    Hidden and temporary files, and those that tell of the folder (README, LICENSE, SOURCES, NOTICE), are left out
+    unless they are named. A link that is named stands for its target; links found in a folder are not followed, so a
+    walk ends. Those, pipes, devices and folders that cannot be listed are in
     the list too, for `read` to reject by name. Raises InputError if a path does not exist or there is no file at all.
     """
     found: dict[Path, None] = {}

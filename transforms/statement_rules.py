@@ -22,6 +22,7 @@ from transforms.grammar import (
     own_subject,
     parts_of,
     subject_of,
+    takes_gerund,
 )
 
 LONGEST_SENTENCE = 500
@@ -291,9 +292,7 @@ def _by_passive(verb: Token, cue: Cue, particle: Token | None, parts: Parts) -> 
         return
     source = noun_phrase(parts.agent, verb) if parts.agent is not None else None
     frame = f"passive_{content.frame}" if source is None else f"passive_by_{content.frame}"
-    yield Candidate(
-        verb, _cue(verb, particle, content.preposition), source, content.ranges, f"{frame}:{cue.cue_class}"
-    )
+    yield Candidate(verb, _cue(verb, particle, content.preposition), source, content.ranges, f"{frame}:{cue.cue_class}")
 
 
 def _passive_content(verb: Token, cue: Cue, parts: Parts) -> Content | None:
@@ -314,7 +313,10 @@ def _passive_content(verb: Token, cue: Cue, parts: Parts) -> Content | None:
         return Content("infinitive", [patient, extent(complement)])
     if "object" not in cue.frames or cue.cue_class not in _REPORTED_IN_PASSIVE:
         return None
-    tails = [child for child in verb.rights if child.dep_ == "prep" and child.lower_ in _TAIL_PREPOSITIONS]
+    behind = [*verb.rights, *(parts.agent.rights if parts.agent is not None else ())]
+    tails = [child for child in behind if child.dep_ == "prep" and child.lower_ in _TAIL_PREPOSITIONS]
+    if parts.agent is not None:
+        tails = [tail for tail in tails if tail.head == verb or takes_gerund(tail)]
     return Content("object", [patient, *(extent(tail) for tail in tails[:1])])
 
 
@@ -329,12 +331,12 @@ def _by_noun(noun: Token) -> Iterator[Candidate]:
     content = _content_behind(noun, cue) if cue else None
     if cue is None or content is None:
         return
-    source, kind = _owner(noun), "noun"
+    source, kind, ranges = _owner(noun), "noun", _cue(noun, None, content.preposition)
     if source is None and noun.dep_ == "dobj" and noun.head.lemma_ in cues("light_verb"):
         subject = subject_of(noun.head)
         source, kind = (noun_phrase(subject, noun.head) if subject is not None else None), "light"
+        ranges = [(noun.head.i, max(end for _, end in ranges))]
     if source is not None:
-        ranges = _cue(noun, None, content.preposition)
         yield Candidate(noun, ranges, source, content.ranges, f"{kind}_{content.frame}:{cue.cue_class}")
 
 

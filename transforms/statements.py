@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 from transforms.actors import actor_of
 from transforms.annotations import Statement, register_extensions
 from transforms.documents import CleanDocument
-from transforms.grammar import SET_OFF, Range, own_subject
+from transforms.grammar import SET_OFF, Range, antecedent, noun_phrase, own_subject
 from transforms.labelled_speech import labelled_paragraphs, turns
 from transforms.quoted_speech import Quotations, attribute_quotations
 from transforms.reference import word_list
@@ -19,7 +19,7 @@ from warehouse.contract import DocumentKind, QuoteType
 
 register_extensions()
 
-_FIRST_PERSON = frozenset(("i", "we", "me", "us", "my", "our"))
+_FIRST_PERSON = frozenset(("i", "we", "my", "our"))
 _NESTING = frozenset(("clause", "parenthetical", "noun_clause"))
 _NESTED_CLASSES = frozenset(("say", "claim", "deny", "admit", "ask"))
 
@@ -38,8 +38,8 @@ def statements(doc: Doc) -> Doc:
     quotations = Quotations(doc, starts)
     found = attribute_quotations(quotations, [*labelled_paragraphs(doc, starts), *candidates(doc)])
     if _is_first_person(doc):
-        found = [candidate for candidate in found if not _is_authors_own(candidate, quotations)]
-    resolved = [*turns(doc, starts), *_without_overlaps(found, quotations)]
+        found = [candidate for candidate in found if not _is_authors_own(candidate)]
+    resolved = [*turns(doc, starts), *_without_overlaps(found, doc)]
     made = [statement for candidate in resolved if (statement := _statement(candidate, quotations))]
     doc._.statements = sorted(made, key=lambda statement: (statement.content[0].start, -statement.content[-1].end))
     return doc
@@ -55,24 +55,22 @@ def _is_first_person(doc: Doc) -> bool:
     return document is not None and document.kind is DocumentKind.FIRST_PERSON
 
 
-def _is_authors_own(candidate: Candidate, quotations: Quotations) -> bool:
+def _is_authors_own(candidate: Candidate) -> bool:
     """Whether the source is the "I" or "we" of a first-person document, whose own words are no reported statement."""
     source = candidate.source
-    if source is None or quotations.at(candidate.anchor.i) is not None:
-        return False
-    return source[1] - source[0] == 1 and quotations.doc[source[0]].lower_ in _FIRST_PERSON
+    return source is not None and candidate.anchor.doc[source[0] : source[1]].text.lower() in _FIRST_PERSON
 
 
-def _without_overlaps(found: list[Candidate], quotations: Quotations) -> list[Candidate]:
+def _without_overlaps(found: list[Candidate], doc: Doc) -> list[Candidate]:
     """The candidates that share no words of content, the longest first, and precise ones inside their contents."""
     kept: list[Candidate] = []
-    nested: list[Candidate] = []
-    owners: list[Candidate | None] = [None] * len(quotations.doc)
-    for candidate in sorted(found, key=lambda c: (quotations.at(c.anchor.i) is not None, -c.size, c.anchor.i)):
+    nested: list[tuple[Candidate, Candidate]] = []
+    owners: list[Candidate | None] = [None] * len(doc)
+    for candidate in sorted(found, key=lambda candidate: (-candidate.size, candidate.anchor.i)):
         holder = owners[candidate.anchor.i]
-        if holder is not None and not _is_added(candidate, holder, quotations):
-            if _may_nest(candidate, quotations):
-                nested.append(candidate)
+        if holder is not None and not _is_added(candidate, holder):
+            if _may_nest(candidate):
+                nested.append((candidate, holder))
             continue
         if holder is not None:
             _cut_before(candidate, holder, owners)
@@ -82,18 +80,26 @@ def _without_overlaps(found: list[Candidate], quotations: Quotations) -> list[Ca
         for start, end in candidate.content:
             owners[start:end] = [candidate] * (end - start)
         kept.append(candidate)
-    return kept + nested
+    for candidate, holder in nested:
+        candidate.content = _within(candidate.content, holder.content)
+    return kept + [candidate for candidate, _ in nested]
 
 
-def _is_added(candidate: Candidate, holder: Candidate, quotations: Quotations) -> bool:
+def _within(pieces: list[Range], whole: list[Range]) -> list[Range]:
+    """What of the pieces lies in a whole, which may have been cut since."""
+    both = [(max(start, first), min(end, last)) for start, end in pieces for first, last in whole]
+    return [(start, end) for start, end in both if start < end]
+
+
+def _is_added(candidate: Candidate, holder: Candidate) -> bool:
     """Whether the cue is a participle that goes on after a comma: "…, adding that", said by the holder's source."""
-    verb, doc = candidate.anchor, quotations.doc
+    verb, doc = candidate.anchor, candidate.anchor.doc
     if verb.tag_ != "VBG" or own_subject(verb) is not None or not candidate.rule.startswith(("clause", "quotation")):
         return False
     before = verb.i - 1
     while before > 0 and doc[before].pos_ == "ADV":
         before -= 1
-    return doc[before].text in SET_OFF and quotations.at(verb.i) is None and holder.source is not None
+    return doc[before].text in SET_OFF and holder.source is not None
 
 
 def _cut_before(candidate: Candidate, holder: Candidate, owners: list[Candidate | None]) -> None:
@@ -116,20 +122,20 @@ def _free_part(piece: Range, owners: list[Candidate | None]) -> Range | None:
     return (start, taken) if taken > start else None
 
 
-def _may_nest(candidate: Candidate, quotations: Quotations) -> bool:
+def _may_nest(candidate: Candidate) -> bool:
+    """Whether a rule is precise enough to find statements inside another's content."""
     frame, _, cue_class = candidate.rule.partition(":")
-    is_precise = frame in _NESTING and cue_class in _NESTED_CLASSES
-    return is_precise and quotations.at(candidate.anchor.i) is None
+    return frame in _NESTING and cue_class in _NESTED_CLASSES
 
 
 def _statement(candidate: Candidate, quotations: Quotations) -> Statement | None:
     doc = quotations.doc
-    content = tuple(span for piece in sorted(candidate.content) if (span := _trimmed(doc, piece)))
+    content = _joined([span for piece in sorted(candidate.content) if (span := _trimmed(doc, piece))])
     if not content:
         return None
     source = _trimmed(doc, candidate.source) if candidate.source else None
     addressee = _trimmed(doc, candidate.addressee) if candidate.addressee else None
-    speaker = actor_of(source) if source else None
+    speaker = actor_of(_named_by(source)) if source else None
     return Statement(
         source=(source,) if source else (),
         cue=tuple(doc[start:end] for start, end in candidate.cue),
@@ -140,6 +146,26 @@ def _statement(candidate: Candidate, quotations: Quotations) -> Statement | None
         addressee=addressee,
         speaker_actor_id=speaker.actor_id if speaker else None,
     )
+
+
+def _joined(pieces: list[Span]) -> tuple[Span, ...]:
+    """The pieces, those next to each other as one."""
+    joined: list[Span] = []
+    for piece in pieces:
+        if joined and joined[-1].end == piece.start:
+            joined[-1] = piece.doc[joined[-1].start : piece.end]
+        else:
+            joined.append(piece)
+    return tuple(joined)
+
+
+def _named_by(source: Span) -> Span:
+    """The noun phrase that a "who" stands for, or else the source itself."""
+    noun = antecedent(source.root) if source.root.tag_ in ("WP", "WDT") else None
+    if noun is None:
+        return source
+    start, end = noun_phrase(noun, source.root)
+    return source.doc[start:end]
 
 
 def _trimmed(doc: Doc, piece: Range) -> Span | None:
@@ -160,8 +186,6 @@ def _is_border(doc: Doc, i: int) -> bool:
 def _quote_type(candidate: Candidate, content: tuple[Span, ...], quotations: Quotations) -> QuoteType:
     if candidate.rule == "turn":
         return QuoteType.DIRECT
-    if quotations.at(candidate.anchor.i) is not None:
-        return QuoteType.INDIRECT
     quoted = [_quoted_words(span, quotations) for span in content]
     if all(inside == words for inside, words in quoted):
         return QuoteType.DIRECT

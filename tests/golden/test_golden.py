@@ -39,8 +39,9 @@ def readable(article: Path, nlp: Language) -> str:
     lines = [f"{name}: {getattr(document, name)}" for name in ("title", "kind", "author", "date_text", "published_on")]
     lines += ["", "STATEMENTS (speaker | source | cue | content)"]
     for statement in doc._.statements:
-        roles = (" … ".join(span.text for span in role) for role in (statement.source, statement.cue, statement.content))
-        lines.append(" | ".join((statement.speaker_actor_id or "-", *(role or "-" for role in roles))))
+        roles = (statement.source, statement.cue, statement.content)
+        written = [" … ".join(span.text for span in role) or "-" for role in roles]
+        lines.append(" | ".join((statement.speaker_actor_id or "-", *written)))
     lines += ["", "STANCES (holder | polarity act modality | target | evidence)"]
     for stance in doc._.stances:
         target = f"{stance.target_actor_id or '-'} ({stance.target.text})"

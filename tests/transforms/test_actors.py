@@ -233,3 +233,15 @@ def test_mentions_are_in_order_and_do_not_overlap(nlp: Language) -> None:
 def test_asking_without_the_component_says_what_to_add() -> None:
     with pytest.raises(ValueError, match="add the component 'mentions'"):
         author_of(Doc(spacy.blank("en").vocab, words=["Hello"]))
+
+
+@pytest.mark.parametrize(
+    ("headline", "actor_id"),
+    [
+        ("Remarks by President Biden Announcing Response to Russian Actions", "person:Biden"),
+        ("Remarks by President Xi Jinping on Trade", "person:Xi Jinping"),
+    ],
+)
+def test_a_name_ends_before_the_verb_of_a_headline(nlp: Language, headline: str, actor_id: str) -> None:
+    doc = nlp(f"{headline}\n\nThe talks will go on next week in Vienna, as both sides had agreed.")
+    assert actor_id in {mention.actor_id for mention in doc._.mentions}

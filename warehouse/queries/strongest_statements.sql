@@ -1,4 +1,4 @@
--- What did speakers say that the extractor is surest of, one statement a speaker and article?
+-- Which reported statements is the extractor surest of, one a speaker and article?
 -- Variables: load_id (all loads by default).
 SELECT
     speaker_name AS speaker,
@@ -6,7 +6,7 @@ SELECT
     content_text AS content,
     title AS article
 FROM current_statement
-WHERE speaker_actor_id IS NOT NULL
+WHERE speaker_actor_id IS NOT NULL AND cue_text IS NOT NULL
     AND (getvariable('load_id') IS NULL OR load_id = getvariable('load_id'))
 QUALIFY row_number() OVER (
     PARTITION BY speaker_actor_id, document_id

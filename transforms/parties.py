@@ -1,0 +1,166 @@
+"""Who is behind the noun phrases of an act: an actor, the owner of a deed, the doer of one told before, or an issue."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Span, Token
+
+from transforms.actors import owner_of
+from transforms.annotations import Mention, Stance
+from transforms.arguments import agents, joined, partners
+from transforms.predications import Predication
+from transforms.reference import word_list
+from transforms.speakers import FIRST_PERSON
+from warehouse.contract import Act, ActorKind, Polarity
+
+ACTS_TOWARD_ISSUES = frozenset({Act.SUPPORT, Act.AGREE, Act.REJECT, Act.ACCUSE})
+"""Acts that can be toward something that no actor owns: a treaty, talks, an attack of unknown origin."""
+
+SURE = 0.7
+"""Strength from which on words mean their act often enough to be believed of an issue."""
+
+FIRST_PERSON_CERTAINTY = 0.9
+ISSUE = 0.6
+THROUGH_OWN = 0.7
+RECALLED = 0.6
+"""Confidence of the speaker behind "we", of an issue because no actor was found in it, of an actor through what is
+theirs, and of one that was named with the same deed before."""
+
+OWNING_PREPOSITIONS = frozenset({"of", "by", "from"})
+DEMONSTRATIVES = frozenset({"this", "these", "that", "those", "such"})
+MEMORY = 200
+"""Tokens over which a deed is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An actor at one place of the text; `actor_id` is None for an issue, `token` for whoever speaks."""
+
+    actor_id: str | None
+    token: Token | None
+    confidence: float
+
+
+def holders_of(predication: Predication, speaker: str | None, earlier: Sequence[Stance]) -> list[Party]:
+    """Actors that hold it; what a first person calls theirs ("our hearts", "my team") acts for the speaker."""
+    if predication.is_speakers:
+        return [Party(speaker, None, 1.0)] if speaker else []
+    found = []
+    for token in predication.holders:
+        if one := party(token, speaker) or doer_recalled(token, earlier):
+            found.append(one)
+        elif speaker and any(child.dep_ == "poss" and child.lower_ in FIRST_PERSON for child in token.children):
+            found.append(Party(speaker, token, THROUGH_OWN))
+    return found
+
+
+def targets_of(predication: Predication, speaker: str | None, earlier: Sequence[Stance]) -> list[Party]:
+    """Actors that it is toward, or the issue."""
+    found = (
+        party(token, speaker) or reported_doer(token, speaker) or recalled(token, earlier) or issue(token, predication)
+        for token in predication.targets
+    )
+    return [target for target in found if target]
+
+
+def party(head: Token, speaker: str | None) -> Party | None:
+    """The actor that a noun phrase stands for, or whose deed it names; first persons are the speaker."""
+    if head.lower_ in FIRST_PERSON:
+        return Party(speaker, head, FIRST_PERSON_CERTAINTY) if speaker else None
+    mention = actor_behind(head)
+    return Party(mention.actor_id, head, mention.confidence) if mention else None
+
+
+def actor_behind(head: Token) -> Mention | None:
+    """Named actors before unnamed groups, and the head's own before those of the nouns that share its "of" phrase."""
+    own = owner_of(noun_phrase(head))
+    if own is not None and is_named(own):
+        return own
+    shared = [mention for other in sharing(head) if (mention := owner_of(noun_phrase(other)))]
+    return next(filter(is_named, shared), own)
+
+
+def is_named(mention: Mention) -> bool:
+    return not mention.actor_id.startswith(ActorKind.GROUP)
+
+
+def sharing(head: Token) -> list[Token]:
+    """Common nouns joined to the head whose "of" phrase may be its own too: "the sovereignty and *unity* of Iraq"."""
+    others = [noun for noun in joined(head) if noun.pos_ == "NOUN"]
+    return [noun for noun in others if not any(child.dep_ in ("poss", "det") for child in noun.children)] + partners(
+        head
+    )
+
+
+def noun_phrase(head: Token) -> Span:
+    """The head with what stands before it, bare partners and the "of", "by" or "from" phrases right after it."""
+    return head.doc[head.left_edge.i : end_of_phrase(head)]
+
+
+def end_of_phrase(head: Token) -> int:
+    end = head.i + 1
+    for child in head.rights:
+        if child.dep_ == "cc" and child.i == end:
+            continue
+        if child in partners(head):
+            end = end_of_phrase(child)
+        elif child.i == end and child.lower_ in OWNING_PREPOSITIONS:
+            end = max((end_of_phrase(noun) for noun in child.children if noun.dep_ == "pobj"), default=end)
+        else:
+            break
+    return end
+
+
+def reported_doer(head: Token, speaker: str | None) -> Party | None:
+    """Who does what a noun reports: "news that *Israel* attacked", "sacrifices made by *Dutch troops*"."""
+    if head.pos_ != "NOUN":
+        return None
+    clauses = [child for child in head.children if child.dep_ == "acl"]
+    doers = [
+        doer
+        for clause in clauses
+        for doer in (agents(clause) or [child for child in clause.children if child.dep_ == "nsubj"])
+    ]
+    return party(doers[0], speaker) if doers else None
+
+
+def recalled(head: Token, earlier: Sequence[Stance]) -> Party | None:
+    """Who did what "these actions" or "this attack" points back to, if somebody was accused shortly before."""
+    if head.lemma_.lower() not in issues() or not any(child.lower_ in DEMONSTRATIVES for child in head.children):
+        return None
+    for stance in within_memory(head, earlier):
+        if stance.target_actor_id and stance.polarity == Polarity.OPPOSE and stance.act == Act.ACCUSE:
+            return Party(stance.target_actor_id, head, RECALLED)
+    return None
+
+
+def doer_recalled(head: Token, earlier: Sequence[Stance]) -> Party | None:
+    """The holder of the same deed before: "*Israel* launched two strikes. One strike hit"."""
+    if head.lemma_.lower() not in issues():
+        return None
+    for stance in within_memory(head, earlier):
+        if any(token.lemma_ == head.lemma_ and token.pos_ == "NOUN" for token in stance.cue):
+            return Party(stance.holder_actor_id, head, RECALLED)
+    return None
+
+
+def within_memory(head: Token, earlier: Sequence[Stance]) -> Iterable[Stance]:
+    """The stances shortly before, the last first."""
+    for stance in reversed(earlier):
+        if head.i - stance.evidence.end > MEMORY:
+            return
+        yield stance
+
+
+def issue(head: Token, predication: Predication) -> Party | None:
+    """A target that no actor owns, such as talks, a treaty or an attack of unknown origin."""
+    if predication.act not in ACTS_TOWARD_ISSUES or predication.strength < SURE or head.lemma_.lower() not in issues():
+        return None
+    return Party(None, head, ISSUE)
+
+
+@cache
+def issues() -> frozenset[str]:
+    """Lemmas of deeds and matters that one can be for or against."""
+    return frozenset(row["word"] for row in word_list("issues"))
