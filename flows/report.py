@@ -1,9 +1,12 @@
 """What a run says of itself: on the terminal, and as artifacts in the Prefect UI."""
 
 import html
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from flows.settings import DEFAULT_WAREHOUSE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,12 +78,13 @@ def print_report(report: RunReport) -> None:
         if found.height:
             _print_table(console, title, found.columns, found.rows())
     warehouse = displayed(report.warehouse)
-    option = f" --warehouse {warehouse}"
+    option = "" if warehouse == DEFAULT_WAREHOUSE else f" --warehouse {warehouse}"
+    program = displayed(Path(sys.argv[0]).absolute())
     console.print(f"\nThe warehouse is {warehouse}. Go on with:", highlight=False, markup=False)
     for command in (
-        f'onrecord sql{option} "FROM stance_matrix ORDER BY stance_count DESC LIMIT 20"',
-        f'onrecord sql{option} "FROM who_said_what WHERE speaker ILIKE \'%biden%\'"',
-        f"onrecord doctor{option}",
+        f'{program} sql{option} "FROM stance_matrix ORDER BY stance_count DESC LIMIT 20"',
+        f'{program} sql{option} "FROM who_said_what WHERE speaker ILIKE \'%biden%\'"',
+        f"{program} doctor{option}",
     ):
         console.print(f"  {command}", highlight=False, markup=False, soft_wrap=True)
 

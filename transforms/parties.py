@@ -7,8 +7,9 @@ from functools import cache
 from spacy.tokens import Span, Token
 
 from transforms.actors import owner_of
+from transforms.acts import acts_at
 from transforms.annotations import Mention, Stance
-from transforms.arguments import agents, joined, partners
+from transforms.arguments import agents, joined, partners, subjects
 from transforms.predications import Predication
 from transforms.reference import word_list
 from transforms.speakers import FIRST_PERSON
@@ -58,10 +59,31 @@ def holders_of(predication: Predication, speaker: str | None, earlier: Sequence[
 def targets_of(predication: Predication, speaker: str | None, earlier: Sequence[Stance]) -> list[Party]:
     """Actors that it is toward, or the issue."""
     found = (
-        party(token, speaker) or reported_doer(token, speaker) or recalled(token, earlier) or issue(token, predication)
+        party(token, speaker)
+        or reported_doer(token, speaker)
+        or recalled(token, predication, earlier)
+        or issue(token, predication)
         for token in predication.targets
     )
-    return [target for target in found if target]
+    return [target for target in found if target and not is_only_named(target, predication)]
+
+
+def is_only_named(target: Party, predication: Predication) -> bool:
+    """Whether an unnamed group is merely called so ("our allies"), and nothing is said of it."""
+    is_group = target.actor_id is not None and target.actor_id.startswith(ActorKind.GROUP)
+    return is_group and predication.is_speakers and predication.cue[0] == target.token
+
+
+def accuser_if_denied(
+    holder: Party, target: Party, predication: Predication, earlier: Sequence[Stance]
+) -> Party | None:
+    """The target; where somebody rejects what is said of themselves, whoever said it before."""
+    if holder.actor_id != target.actor_id or predication.act != Act.REJECT or target.token is None:
+        return target
+    for stance in within_memory(target.token, earlier):
+        if stance.target_actor_id == holder.actor_id and stance.act == Act.ACCUSE:
+            return Party(stance.holder_actor_id, target.token, RECALLED)
+    return None
 
 
 def party(head: Token, speaker: str | None) -> Party | None:
@@ -122,12 +144,15 @@ def reported_doer(head: Token, speaker: str | None) -> Party | None:
         for clause in clauses
         for doer in (agents(clause) or [child for child in clause.children if child.dep_ == "nsubj"])
     ]
+    if not doers and head.dep_ == "dobj" and any(match.entry.act == Act.REQUEST for match in acts_at(head.head)):
+        doers = subjects(head.head)  # "Russia demanded guarantees, rejected by"
     return party(doers[0], speaker) if doers else None
 
 
-def recalled(head: Token, earlier: Sequence[Stance]) -> Party | None:
+def recalled(head: Token, predication: Predication, earlier: Sequence[Stance]) -> Party | None:
     """Who did what "these actions" or "this attack" points back to, if somebody was accused shortly before."""
-    if head.lemma_.lower() not in issues() or not any(child.lower_ in DEMONSTRATIVES for child in head.children):
+    is_pointer = any(child.lower_ in DEMONSTRATIVES for child in head.children)
+    if not is_pointer or head.lemma_.lower() not in issues() or predication.polarity != Polarity.OPPOSE:
         return None
     for stance in within_memory(head, earlier):
         if stance.target_actor_id and stance.polarity == Polarity.OPPOSE and stance.act == Act.ACCUSE:

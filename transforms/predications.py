@@ -18,6 +18,7 @@ from transforms.arguments import (
     complements,
     datives,
     is_passive,
+    nouns_under,
     objects,
     obliques,
     owners,
@@ -40,6 +41,8 @@ from transforms.reference import word_list
 from warehouse.contract import Act, Polarity
 
 MATERIAL_CONFLICT = frozenset({Act.SANCTION, Act.MOBILIZE, Act.COERCE, Act.ASSAULT, Act.PROTEST})
+EVALUATION = "evaluation"
+ANSWERS = frozenset({"response", "retaliation", "reaction", "punishment", "answer", "reply"})
 ACTS_ON_CONDITION = frozenset({Act.THREATEN, Act.SANCTION})
 OBLIGATION = 0.6
 """Strength of "must": some of what a speaker says must be done is no position toward who is to do it."""
@@ -205,7 +208,21 @@ def targets_of(match: Match[ActEntry]) -> list[Token]:
         found = [token for token in fill(place, match) if token not in match.words]
         if found:
             return found
-    return under_condition(match.words[0]) if match.entry.act in ACTS_ON_CONDITION else []
+    if match.entry.act not in ACTS_ON_CONDITION:
+        return []
+    return under_condition(match.words[0]) or answered(bearing_verb(match.words[0]) or match.words[0])
+
+
+def answered(verb: Token) -> list[Token]:
+    """Whose deed the act answers: "in response to *Russia's claims*, it announces sanctions"."""
+    answers = [
+        noun
+        for child in verb.children
+        if child.dep_ == "prep" and child.lower_ in ("in", "as")
+        for noun in nouns_under(child)
+        if noun.lemma_ in ANSWERS
+    ]
+    return [noun for answer in answers for noun in obliques([answer], "to") + obliques([answer], "for")]
 
 
 def under_condition(verb: Token) -> list[Token]:
@@ -286,7 +303,7 @@ def evaluation_predications(token: Token) -> Iterator[Predication]:
             act, polarity = outcome
             yield Predication(
                 match.words, (), tuple(targets), True, polarity, act, reading,
-                f"evaluation:{' '.join(match.entry.words)}", match.entry.strength,
+                f"{EVALUATION}:{' '.join(match.entry.words)}", match.entry.strength,
             )  # fmt: skip
             return
 

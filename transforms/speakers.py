@@ -35,7 +35,7 @@ class Speakers:
     def at(self, token: Token) -> Voice:
         statement = self.around.get(token.i)
         if statement is not None:
-            return Voice(self.source_of(statement), statement, is_denial(statement))
+            return Voice(self.source_of(statement), statement, is_denial(statement, token))
         return Voice(self.outside(token.i), self.cues.get(token.i))
 
     def source_of(self, statement: Statement) -> str | None:
@@ -57,8 +57,11 @@ def is_first_person_source(source: Span) -> bool:
     return source.root.lower_ in FIRST_PERSON
 
 
-def is_denial(statement: Statement) -> bool:
-    return any(token.lemma_ in DENIALS for piece in statement.cue for token in piece)
+def is_denial(statement: Statement, place: Token) -> bool:
+    """Whether the source denies what stands at the place; what follows on "but" is no longer denied."""
+    if not any(token.lemma_ in DENIALS for piece in statement.cue for token in piece):
+        return False
+    return not any(token.lower_ == "but" for token in place.doc[statement.content[0].start : place.i])
 
 
 def statements_by_token(doc: Doc) -> tuple[dict[int, Statement], dict[int, Statement]]:

@@ -11,8 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from transforms.annotations import Stance, Statement, register_extensions
-from transforms.parties import Party, holders_of, noun_phrase, targets_of
-from transforms.predications import Predication, predications
+from transforms.parties import Party, accuser_if_denied, holders_of, noun_phrase, targets_of
+from transforms.predications import EVALUATION, Predication, predications
 from transforms.speakers import Speakers, Voice
 from warehouse.contract import Polarity
 
@@ -38,11 +38,37 @@ def link(predication: Predication, voice: Voice, earlier: Sequence[Stance]) -> l
     if voice.is_denied:
         return []
     targets = targets_of(predication, voice.speaker, earlier)
-    return [
-        stance_between(holder, target, predication, voice.statement)
+    import dataclasses
+
+    from warehouse.contract import Act
+
+    extra = []
+    if predication.act in (Act.ASSAULT, Act.COERCE, Act.MOBILIZE) and voice.speaker and not predication.is_speakers:
+        people = predication.cue[0].doc._.cast.people
+        own = next((person.affiliation for person in people if person.actor_id == voice.speaker), None)
+        for h in holders_of(predication, voice.speaker, earlier):
+            if (
+                h.actor_id not in (voice.speaker, own)
+                and h.token is not None
+                and targets
+                and not h.actor_id.startswith("group")
+                and (own is None or own not in [t.actor_id for t in targets] or 1)
+            ):
+                t = Party(h.actor_id, h.token, h.confidence)
+                pr = dataclasses.replace(
+                    predication,
+                    is_speakers=True,
+                    act=Act.ACCUSE,
+                    rule="reported:" + predication.rule,
+                    strength=predication.strength * 0.7,
+                )
+                extra.append(stance_between(Party(voice.speaker, None, 1.0), t, pr, voice.statement))
+    return extra + [
+        stance_between(holder, other, predication, voice.statement)
         for holder in holders_of(predication, voice.speaker, earlier)
         for target in targets
-        if not is_same_side(holder, target, predication)
+        if (other := accuser_if_denied(holder, target, predication, earlier))
+        and not is_same_side(holder, other, predication)
     ]
 
 
@@ -103,7 +129,7 @@ def without_repetition(found: list[Stance]) -> list[Stance]:
     kept: list[Stance] = []
     for _, alike in groupby(sorted(found, key=identity), key=identity):
         apart: list[Stance] = []
-        for stance in sorted(alike, key=lambda stance: -stance.confidence):
+        for stance in sorted(alike, key=preference):
             if not any(is_repetition(stance, other) for other in apart):
                 apart.append(stance)
         kept += apart
@@ -113,7 +139,13 @@ def without_repetition(found: list[Stance]) -> list[Stance]:
 def is_repetition(stance: Stance, surer: Stance) -> bool:
     if not overlap(stance.evidence, surer.evidence):
         return False
-    return stance.act == surer.act or overlap(stance.cue, surer.cue) or overlap(stance.cue, surer.target)
+    is_inside = overlap(stance.cue, surer.target) or overlap(surer.cue, stance.target)
+    return is_inside or stance.act == surer.act or overlap(stance.cue, surer.cue)
+
+
+def preference(stance: Stance) -> tuple[bool, float]:
+    """What somebody does before how they call the other, then the surer: "*reject* Russia's *illegal* claims"."""
+    return stance.rule.startswith(EVALUATION), -stance.confidence
 
 
 def overlap(one: Span, other: Span) -> bool:

@@ -80,7 +80,7 @@ def test_a_file_that_is_no_warehouse_is_one_clear_line_and_stays_as_it_is(tmp_pa
 def test_run_says_what_it_did_and_how_to_go_on(tmp_path: Path) -> None:
     done = onrecord("run", ARTICLES / "voa-nato-russia-talks.txt", folder=tmp_path)
     assert done.returncode == 0
-    for words in ("1 document published", "Strongest statements", "Strongest stances", "onrecord sql"):
+    for words in ("1 document published", "Strongest statements", "Strongest stances", " sql "):
         assert words in done.stdout
     assert done.stderr == ""
     again = onrecord("run", ARTICLES / "voa-nato-russia-talks.txt", folder=tmp_path)
