@@ -246,7 +246,8 @@ def publish(
     """Brings the good rows into the warehouse, all of them in one step or none, and counts the near-duplicates."""
     reference = load_reference(overlay)
     staged = {table: [part / f"{table}.parquet" for part in validated.parts] for table in STAGED_TABLES}
-    known = known_documents(warehouse).select("document_id", "minhash", "near_duplicate_of")
+    # Only documents that repeat no other, so that no link leads to another link.
+    known = known_documents(warehouse).filter(pl.col("near_duplicate_of").is_null()).select("document_id", "minhash")
     actor_ids = {*known_actors(warehouse)["actor_id"], *pl.read_parquet(staged["dim_actor"])["actor_id"]}
     rules = alias_rules(actor_ids, reference)
     new = pl.read_parquet(staged["dim_document"], columns=["document_id", "minhash"])

@@ -1,1 +1,13 @@
-"""Text in, Polars frames out: pure functions and spaCy components."""
+"""Text in, Polars frames out: pure functions and spaCy components. The modules, in the order of the data:
+
+read       read, documents
+clean      clean: mapped_text, characters, layout, header, dates, genre; duplicates
+segment    segment
+actors     entities, mentions: people, organisations, pronouns, places, nouns; actors; reference, aliases
+statements statements: cues, grammar, statement_rules, quoted_speech, labelled_speech
+stances    stances: acts, predications, arguments, modality, parties, speakers
+all        pipeline (the spaCy pipeline), annotations (what it leaves on the Doc), extract and rows (frames from it),
+           ids, version
+
+The module before a colon is the stage's public one, those after it are its parts.
+"""

@@ -194,12 +194,15 @@ def doers_of_deed(verb: Token) -> list[Token]:
 
 
 def holders_of_noun(noun: Token) -> list[Token]:
-    """Who does what a noun names: its owner, or who makes, gives or voices it."""
+    """Who does what a noun names: its owner, who makes or gives it, and besides the owner who voices it."""
     verb = bearing_verb(noun)
     borne = subjects(verb) if verb is not None else []
     if noun.dep_ == "pobj" and noun.head.lower_ in ("in", "with") and noun.head.dep_ == "prep":
         borne = surface_subjects(noun.head.head) if noun.head.head.pos_ in VERBAL else []
-    return owners(noun) or borne
+    whose = owners(noun)
+    if verb is not None and light_verbs()[verb.lemma_] == "voices":
+        return whose + [subject for subject in borne if subject not in whose]
+    return whose or borne
 
 
 def targets_of(match: Match[ActEntry]) -> list[Token]:

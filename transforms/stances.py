@@ -38,32 +38,7 @@ def link(predication: Predication, voice: Voice, earlier: Sequence[Stance]) -> l
     if voice.is_denied:
         return []
     targets = targets_of(predication, voice.speaker, earlier)
-    import dataclasses
-
-    from warehouse.contract import Act
-
-    extra = []
-    if predication.act in (Act.ASSAULT, Act.COERCE, Act.MOBILIZE) and voice.speaker and not predication.is_speakers:
-        people = predication.cue[0].doc._.cast.people
-        own = next((person.affiliation for person in people if person.actor_id == voice.speaker), None)
-        for h in holders_of(predication, voice.speaker, earlier):
-            if (
-                h.actor_id not in (voice.speaker, own)
-                and h.token is not None
-                and targets
-                and not h.actor_id.startswith("group")
-                and (own is None or own not in [t.actor_id for t in targets] or 1)
-            ):
-                t = Party(h.actor_id, h.token, h.confidence)
-                pr = dataclasses.replace(
-                    predication,
-                    is_speakers=True,
-                    act=Act.ACCUSE,
-                    rule="reported:" + predication.rule,
-                    strength=predication.strength * 0.7,
-                )
-                extra.append(stance_between(Party(voice.speaker, None, 1.0), t, pr, voice.statement))
-    return extra + [
+    return [
         stance_between(holder, other, predication, voice.statement)
         for holder in holders_of(predication, voice.speaker, earlier)
         for target in targets
