@@ -141,12 +141,16 @@ def is_negated_at(predicate: Token) -> bool:
     """Whether a negation stands at the predicate, its subject, its object or what it is predicated by."""
     verb = predicate.head if predicate.dep_ in ("acomp", "attr") else predicate
     return any(
-        child.dep_ == "neg"
+        (child.dep_ == "neg" and not is_not_only(child))
         or (child.dep_ in ("advmod", "det", "cc", "preconj") and child.lower_ in NEGATORS)
         or (child.dep_ in ("dobj", "attr", *SUBJECT_DEPS) and has_no(child))
         for token in {predicate, verb}
         for child in token.children
     ) or (predicate.dep_ == "pcomp" and predicate.head.lower_ == "without")
+
+
+def is_not_only(negation: Token) -> bool:
+    return negation.i + 1 < len(negation.doc) and negation.nbor().lower_ in ("only", "just", "merely")
 
 
 def has_no(noun: Token) -> bool:

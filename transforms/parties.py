@@ -9,8 +9,8 @@ from spacy.tokens import Span, Token
 from transforms.actors import owner_of
 from transforms.acts import acts_at
 from transforms.annotations import Mention, Stance
-from transforms.arguments import agents, joined, partners, subjects
-from transforms.predications import Predication
+from transforms.arguments import agents, joined, objects, obliques, partners, subjects
+from transforms.predications import Predication, is_conflict
 from transforms.reference import word_list
 from transforms.speakers import FIRST_PERSON
 from warehouse.contract import Act, ActorKind, Polarity
@@ -28,7 +28,10 @@ RECALLED = 0.6
 """Confidence of the speaker behind "we", of an issue because no actor was found in it, of an actor through what is
 theirs, and of one that was named with the same deed before."""
 
-OWNING_PREPOSITIONS = frozenset({"of", "by", "from"})
+OWNING_PREPOSITIONS = frozenset({"of", "by"})
+LONGEST_LIST = 8
+"""Tokens over which joined nouns share an "of" phrase."""
+
 DEMONSTRATIVES = frozenset({"this", "these", "that", "those", "such"})
 MEMORY = 200
 """Tokens over which a deed is remembered."""
@@ -49,11 +52,50 @@ def holders_of(predication: Predication, speaker: str | None, earlier: Sequence[
         return [Party(speaker, None, 1.0)] if speaker else []
     found = []
     for token in predication.holders:
-        if one := party(token, speaker) or doer_recalled(token, earlier):
+        if both := meeting_pair(token):
+            found += both
+        elif one := party(token, speaker) or doer_recalled(token, earlier):
             found.append(one)
         elif speaker and any(child.dep_ == "poss" and child.lower_ in FIRST_PERSON for child in token.children):
             found.append(Party(speaker, token, THROUGH_OWN))
     return found
+
+
+def meeting_pair(head: Token) -> list[Party]:
+    """The two whom "the leaders" or an unresolved "they" stands for, who met or spoke with each other before."""
+    if not is_plural_reference(head) or head.i in head.doc._.cast.by_token:
+        return []
+    for i in range(head.i - 1, max(-1, head.i - MEMORY), -1):
+        verb = head.doc[i]
+        if verb.pos_ == "VERB" and verb.lemma_ in meeting_words("verb"):
+            sides = [party(token, None) for token in (*subjects(verb), *obliques([verb], "with"), *objects(verb))]
+            people = {side.actor_id: Party(side.actor_id, head, RECALLED) for side in sides if side and is_person(side)}
+            if len(people) > 1:
+                return list(people.values())
+    return []
+
+
+def is_plural_reference(head: Token) -> bool:
+    """ "they", "their", "both leaders" or "the two presidents", but not "the leaders of Iraq"."""
+    if head.lower_ in ("they", "their", "both"):
+        return True
+    modifiers = [child for child in head.children if child.dep_ not in ("punct", "cc", "appos")]
+    return (
+        head.tag_ == "NNS"
+        and head.lemma_.lower() in meeting_words("participant")
+        and bool(modifiers)
+        and all(child.lower_ in ("the", "both", "two", "2", "these") for child in modifiers)
+    )
+
+
+def is_person(side: Party) -> bool:
+    return side.actor_id is not None and side.actor_id.startswith(ActorKind.PERSON)
+
+
+@cache
+def meeting_words(reading: str) -> frozenset[str]:
+    """Lemmas of `meetings`: verbs of meeting and talking, and nouns for those who take part."""
+    return frozenset(row["word"] for row in word_list("meetings") if row["reading"] == reading)
 
 
 def targets_of(predication: Predication, speaker: str | None, earlier: Sequence[Stance]) -> list[Party]:
@@ -116,7 +158,8 @@ def sharing(head: Token) -> list[Token]:
 
 
 def noun_phrase(head: Token) -> Span:
-    """The head with what stands before it, bare partners and the "of", "by" or "from" phrases right after it."""
+    """The head with what stands before it, bare partners and the "of" and "by" phrases right after it, of deeds also
+    those with "from"."""
     return head.doc[head.left_edge.i : end_of_phrase(head)]
 
 
@@ -127,7 +170,7 @@ def end_of_phrase(head: Token) -> int:
             continue
         if child in partners(head):
             end = end_of_phrase(child)
-        elif child.i == end and child.lower_ in OWNING_PREPOSITIONS:
+        elif child.i == end and (child.lower_ in OWNING_PREPOSITIONS or (child.lower_ == "from" and acts_at(head))):
             end = max((end_of_phrase(noun) for noun in child.children if noun.dep_ == "pobj"), default=end)
         else:
             break
@@ -162,7 +205,7 @@ def recalled(head: Token, predication: Predication, earlier: Sequence[Stance]) -
 
 def doer_recalled(head: Token, earlier: Sequence[Stance]) -> Party | None:
     """The holder of the same deed before: "*Israel* launched two strikes. One strike hit"."""
-    if head.lemma_.lower() not in issues():
+    if not is_conflict(head):
         return None
     for stance in within_memory(head, earlier):
         if any(token.lemma_ == head.lemma_ and token.pos_ == "NOUN" for token in stance.cue):

@@ -171,7 +171,8 @@ def polarity_of_request(verb: Token) -> Polarity:
 def polarity_of_asking_for(act: Token, unless_told: Polarity) -> Polarity:
     match = next(iter(acts_at(act)), None)
     gives_up = light_verbs().get(act.lemma_) == "ends" or (match and match.entry.act in (Act.RETREAT, Act.CONCEDE))
-    if gives_up or is_negated_at(act):
+    is_undone = any(part.lower_ == "de" for part in (act, *act.children))  # "de-escalate", which is cut in three
+    if gives_up or is_undone or is_negated_at(act):
         return Polarity.OPPOSE
     return Polarity.SUPPORT if match and match.entry.act in HELPING else unless_told
 
@@ -364,7 +365,8 @@ def obligation_predications(token: Token) -> Iterator[Predication]:
     words = auxiliaries(token)
     reading = reading_of(token)
     if words & OBLIGING_AUXILIARIES and reading.force == Force.ASKS:
-        act, polarity = Act.REQUEST, polarity_of_asking_for(token, Polarity.OPPOSE)
+        unless_told = Polarity.OPPOSE if "must" in words else Polarity.SUPPORT
+        act, polarity = Act.REQUEST, polarity_of_asking_for(token, unless_told)
     elif words & {"can", "ca"} and is_negated_at(token) and is_conflict(token):
         act, polarity = Act.REJECT, Polarity.OPPOSE
     else:

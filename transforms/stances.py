@@ -97,9 +97,9 @@ def evidence(holder: Party, target: Party, cue: Span) -> Span:
 def without_repetition(found: list[Stance]) -> list[Stance]:
     """The surest of stances with the same holder, target and polarity that are read from the same words."""
 
-    def identity(stance: Stance) -> tuple[str, str, Polarity]:
+    def identity(stance: Stance) -> tuple[int, str, str, Polarity]:
         target = stance.target_actor_id or f"issue:{stance.target.text.casefold()}"
-        return stance.holder_actor_id, target, stance.polarity
+        return stance.cue.sent.start, stance.holder_actor_id, target, stance.polarity
 
     kept: list[Stance] = []
     for _, alike in groupby(sorted(found, key=identity), key=identity):

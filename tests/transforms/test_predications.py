@@ -103,9 +103,7 @@ def test_what_did_not_happen_is_no_act(text: str, nlp: Language) -> None:
         ("If Russia attacks Poland, Germany will defend Poland.", ("Germany", "SUPPORT", "support", "Poland")),
     ],
 )
-def test_announced_conflict_threatens_and_announced_help_supports(
-    text: str, expected: Reading, nlp: Language
-) -> None:
+def test_announced_conflict_threatens_and_announced_help_supports(text: str, expected: Reading, nlp: Language) -> None:
     assert read(text, nlp) == {expected}
 
 
@@ -114,6 +112,7 @@ def test_announced_conflict_threatens_and_announced_help_supports(
     [
         ("France urged Russia to stop the war.", ("France", "REQUEST", "oppose", "Russia")),
         ("Russia demanded that NATO halt its expansion.", ("Russia", "REQUEST", "oppose", "NATO")),
+        ("France urged Russia to de-escalate.", ("France", "REQUEST", "oppose", "Russia")),
         ("Kyiv asked Germany to help Ukraine.", ("Kyiv", "REQUEST", "support", "Germany")),
         ("Russia must withdraw its troops.", ("speaker", "REQUEST", "oppose", "Russia")),
     ],

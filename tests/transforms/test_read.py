@@ -129,7 +129,7 @@ def test_a_sequence_that_the_end_cuts_becomes_a_replacement_character() -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_decode(content: bytes) -> None:
     text, _ = decode(content)
-    text.encode("utf-8")
+    assert text.encode("utf-8").decode("utf-8") == text
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0\ufeff"), max_size=100))
