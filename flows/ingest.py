@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -18,7 +19,9 @@ import polars as pl
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
 from prefect.futures import PrefectFuture
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.task_runners import ProcessPoolTaskRunner
 from pydantic import Field
 from spacy.language import Language
@@ -163,7 +166,7 @@ def extract_batches(batches: Sequence[Path], overlay: Path | None, version: str,
                 tell(f"Extracting batch {number} of {len(batches)} …")
                 extract_batch(batch, overlay, version)
             return
-        with ProcessPoolTaskRunner(max_workers=min(workers, len(waiting))) as pool:
+        with _server_for_processes(), ProcessPoolTaskRunner(max_workers=min(workers, len(waiting))) as pool:
             shared = {"overlay": overlay, "version": version}
             futures = [pool.submit(extract_batch, shared | {"batch": batch}) for batch in waiting]
             died = False
@@ -176,6 +179,13 @@ def extract_batches(batches: Sequence[Path], overlay: Path | None, version: str,
         f"A process that extracted died {POOLS} times, perhaps of lack of memory. What it did until then is kept: "
         "run again, with --workers 1 to use less memory."
     )
+
+
+@contextmanager
+def _server_for_processes() -> Iterator[None]:
+    """Processes report to the server that this run reports to, or each would start one of its own."""
+    with get_client(sync_client=True) as client, temporary_settings({PREFECT_API_URL: str(client.api_url)}):
+        yield
 
 
 def _died(future: PrefectFuture[None]) -> bool:

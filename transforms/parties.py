@@ -151,10 +151,12 @@ def is_named(mention: Mention) -> bool:
 
 def sharing(head: Token) -> list[Token]:
     """Common nouns joined to the head whose "of" phrase may be its own too: "the sovereignty and *unity* of Iraq"."""
-    others = [noun for noun in joined(head) if noun.pos_ == "NOUN"]
-    return [noun for noun in others if not any(child.dep_ in ("poss", "det") for child in noun.children)] + partners(
-        head
-    )
+    near = [noun for noun in joined(head) if noun.pos_ == "NOUN" and noun.i - head.i <= LONGEST_LIST]
+    return [noun for noun in near if not is_determined(noun)] + partners(head)
+
+
+def is_determined(noun: Token) -> bool:
+    return any(child.dep_ in ("poss", "det") for child in noun.children)
 
 
 def noun_phrase(head: Token) -> Span:

@@ -27,7 +27,7 @@ def document_rows(document: CleanDocument, doc: Doc) -> Rows:
     cut = sentences(doc)
     starts = [sentence.start_char for sentence in cut]
     ids = {id(statement): statement_id(document, statement) for statement in doc._.statements}
-    parents = parent_statements(doc._.statements)
+    parents = parent_statements(doc._.statements, ids)
     rows = {
         "dim_document": [document_row(document)],
         "dim_actor": actor_rows(doc),
@@ -185,8 +185,11 @@ def statement_id(document: CleanDocument, statement: Statement) -> str:
     return content_id("statement", document.document_id, len(statement.source), pieces)
 
 
-def parent_statements(statements: Sequence[Statement]) -> dict[int, Statement]:
-    """For each statement (by `id()`) that stands in another's content, the innermost such other."""
+def parent_statements(statements: Sequence[Statement], ids: dict[int, str]) -> dict[int, Statement]:
+    """For each statement (by `id()`) that stands in another's content, the innermost such other.
+
+    `ids` maps statement objects to statement ids: what two rules found is one statement, and not its own parent.
+    """
     pieces = sorted(
         ((piece, statement) for statement in statements for piece in statement.content),
         key=lambda owned: (owned[0].start, -owned[0].end),
@@ -202,7 +205,11 @@ def parent_statements(statements: Sequence[Statement]) -> dict[int, Statement]:
             open_pieces.append(pieces[upcoming])
             upcoming += 1
         open_pieces = [owned for owned in open_pieces if owned[0].end > anchor.start]
-        around = [parent for piece, parent in open_pieces if parent is not child and piece.end >= anchor.end]
+        around = [
+            parent
+            for piece, parent in open_pieces
+            if piece.end >= anchor.end and ids[id(parent)] != ids[id(child)]
+        ]
         if around:
             parents[id(child)] = around[-1]
     return parents
