@@ -110,12 +110,8 @@ def ingest(
             validated = validate(plan.batches, warehouse, folder / "good", started_at)
             load_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
             tell("Publishing …")
-            published, near_duplicate_count = publish(
-                warehouse, load_id, started_at, version, overlay, plan, validated
-            )
-            report = report_of(
-                warehouse, plan, validated, published, near_duplicate_count, time.monotonic() - started
-            )
+            published, near_duplicate_count = publish(warehouse, load_id, started_at, version, overlay, plan, validated)
+            report = report_of(warehouse, plan, validated, published, near_duplicate_count, time.monotonic() - started)
             shutil.rmtree(folder.parent)  # what other versions of the extractor left behind goes with it
     show(report, validated.results if plan.input_count else None)
     tell("")

@@ -83,7 +83,7 @@ def print_report(report: RunReport) -> None:
     console.print(f"\nThe warehouse is {warehouse}. Go on with:", highlight=False, markup=False)
     for command in (
         f'{program} sql{option} "FROM stance_matrix ORDER BY stance_count DESC LIMIT 20"',
-        f'{program} sql{option} "FROM who_said_what WHERE speaker ILIKE \'%biden%\'"',
+        f"{program} sql{option} \"FROM who_said_what WHERE speaker ILIKE '%biden%'\"",
         f"{program} doctor{option}",
     ):
         console.print(f"  {command}", highlight=False, markup=False, soft_wrap=True)

@@ -1,8 +1,8 @@
 """Staged batches: folders of Parquet files, named by content, so that a run picks up where a killed one stopped.
 
-    <staging>/<batch id>/inputs.parquet      the raw documents that the batch holds
-    <staging>/<batch id>/extracted/*.parquet what extraction made of them; there only when whole
-    <staging>/good/<part>/*.parquet          what of that passed the gate, a part for each group of batches
+<staging>/<batch id>/inputs.parquet      the raw documents that the batch holds
+<staging>/<batch id>/extracted/*.parquet what extraction made of them; there only when whole
+<staging>/good/<part>/*.parquet          what of that passed the gate, a part for each group of batches
 """
 
 import shutil

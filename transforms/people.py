@@ -414,9 +414,7 @@ def fits(title: Title, person: Person) -> bool:
     return not title.titles or not person.titles or bool(title.titles & person.titles)
 
 
-def bare_last_names(
-    doc: Doc, index: Index, named: Sequence[NamedPerson], reference: Reference
-) -> list[NamedPerson]:
+def bare_last_names(doc: Doc, index: Index, named: Sequence[NamedPerson], reference: Reference) -> list[NamedPerson]:
     """Last names standing alone, and full names, that the model gave another label or none."""
     covered = {position for found in named for position in range(found.span.start, found.span.end)}
     starts = [found.span.start for found in named]

@@ -128,9 +128,7 @@ def mention_row(document: CleanDocument, mention: Mention) -> Row:
     }
 
 
-def statement_row(
-    document: CleanDocument, statement: Statement, ids: dict[int, str], parent: Statement | None
-) -> Row:
+def statement_row(document: CleanDocument, statement: Statement, ids: dict[int, str], parent: Statement | None) -> Row:
     """An attribution; `ids` maps statement objects to statement ids."""
     return {
         "statement_id": ids[id(statement)],
@@ -206,9 +204,7 @@ def parent_statements(statements: Sequence[Statement], ids: dict[int, str]) -> d
             upcoming += 1
         open_pieces = [owned for owned in open_pieces if owned[0].end > anchor.start]
         around = [
-            parent
-            for piece, parent in open_pieces
-            if piece.end >= anchor.end and ids[id(parent)] != ids[id(child)]
+            parent for piece, parent in open_pieces if piece.end >= anchor.end and ids[id(parent)] != ids[id(child)]
         ]
         if around:
             parents[id(child)] = around[-1]

@@ -181,7 +181,10 @@ LOAD_ID = Column(
     "load_id", "text", "Load that published the row first.", references="load.load_id", filled_by="warehouse"
 )
 SENTENCE_INDEX = Column(
-    "sentence_index", "integer", "Position of the (first) sentence in the document, from 0; of what stands in a speaker label, the one before.", minimum=0
+    "sentence_index",
+    "integer",
+    "Position of the (first) sentence in the document, from 0; of what stands in a speaker label, the one before.",
+    minimum=0,
 )
 START_CHAR = Column("start_char", "integer", "First character of the span in the clean text, from 0.", minimum=0)
 END_CHAR = Column("end_char", "integer", "Character after the span in the clean text.", minimum=1)
