@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(VENV)/tool/bin/uv)
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 
-.PHONY: run test lint types check setup setup-dev lock dictionary reference golden bench evaluate clean help
+.PHONY: help run test lint types setup setup-dev lock dictionary reference golden clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -53,6 +53,11 @@ lock: | $(UV) ## Lock the newest allowed versions, with hashes and without namin
 
 dictionary: setup-dev ## Write warehouse/DATA_DICTIONARY.md from the contract
 	$(BIN)/python -m warehouse.dictionary
+
+reference: | $(UV) ## Write the generated reference data anew (needs a C++ compiler and the headers of ICU)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)/reference
+	$(UV) pip sync --quiet --python $(VENV)/reference --require-hashes requirements-reference.lock
+	$(VENV)/reference/bin/python seeds/generate_reference.py
 
 golden: setup-dev ## Write the golden files anew, for a person to read the difference
 	$(BIN)/python -m pytest tests/golden --write-golden

@@ -1,7 +1,6 @@
 """Writes the generated files of seeds/reference: countries.csv, country_aliases.csv and first_names_us.csv.
 
-    uv venv .reference && uv pip sync --python .reference requirements-reference.lock
-    .reference/bin/python seeds/generate_reference.py
+    make reference
 
 Names, capitals and Wikidata items come from the packages rigour and countryinfo, the first names from the package names
 (lists of the US Census of 1990); country_edits.csv, made by hand, puts right what they have wrong and adds what they
