@@ -114,17 +114,23 @@ def extract(paths: tuple[Path, ...], overlay: Path | None, **columns: str) -> No
 
 
 @main.command()
-@click.argument("query")
+@click.argument("query", required=False)
+@click.option(
+    "--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Read the query from a file."
+)
 @warehouse_option
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output."
 )
-def sql(query: str, warehouse: Path, form: str) -> None:
-    """Ask the warehouse. It is opened read-only, so a run may load it at the same time."""
+def sql(query: str | None, file: Path | None, warehouse: Path, form: str) -> None:
+    """Ask the warehouse, with QUERY or one from a file. It is opened read-only, also while a run loads it."""
+    if (query is None) == (file is None):
+        raise click.UsageError("Give a query, or a file with --file.")
     from flows.output import rendered
     from warehouse.query import run_sql
 
-    click.echo(rendered(run_sql(warehouse, query), form), nl=form == "table")
+    text = query if file is None else file.read_text(encoding="utf-8")
+    click.echo(rendered(run_sql(warehouse, str(text)), form), nl=form == "table")
 
 
 @main.command()

@@ -16,7 +16,12 @@ def rendered(frame: "pl.DataFrame", form: str) -> str:
         nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
         return frame.with_columns(pl.col(nested).map_elements(_json, return_dtype=pl.String)).write_csv()
     with pl.Config(
-        tbl_rows=-1, tbl_cols=-1, fmt_str_lengths=60, tbl_hide_dataframe_shape=True, tbl_hide_column_data_types=True
+        tbl_rows=-1,
+        tbl_cols=-1,
+        tbl_width_chars=-1,  # a line that is too long can be scrolled; a word a letter wide cannot be read
+        fmt_str_lengths=60,
+        tbl_hide_dataframe_shape=True,
+        tbl_hide_column_data_types=True,
     ):
         return str(frame)
 

@@ -88,6 +88,9 @@ def test_run_says_what_it_did_and_how_to_go_on(tmp_path: Path) -> None:
     asked = onrecord("sql", "SELECT count(*) AS n FROM fact_stance", "--format", "json", folder=tmp_path)
     assert json.loads(asked.stdout)[0]["n"] > 0
     assert onrecord("sql", "SELECT 1 AS one", "--format", "csv", folder=tmp_path).stdout == "one\n1\n"
+    cookbook = Path(__file__).parent.parent.parent / "warehouse" / "queries"
+    assert "Smith" in onrecord("sql", "--file", cookbook / "said_about.sql", folder=tmp_path).stdout
+    assert onrecord("sql", folder=tmp_path).returncode == 2
     assert fails_in_one_line(onrecord("sql", "DELETE FROM fact_stance", folder=tmp_path))
     assert fails_in_one_line(onrecord("sql", "SELECT nonsense", folder=tmp_path))
 
