@@ -62,11 +62,12 @@ def _broken_count(row: dict[str, object]) -> str:
 
 
 def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [header, ("---",) * len(header), *(tuple(map(_escape, row)) for row in rows)]
+    lines = [header, ("---",) * len(header), *(tuple(map(escaped, row)) for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _escape(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text of an article as Markdown that shows it and does nothing else."""
     return _MARKDOWN.sub(r"\\\1", html.escape(_printable(text), quote=False))
 
 

@@ -1,16 +1,17 @@
 """What a run says of itself: on the terminal, and as artifacts in the Prefect UI."""
 
-import html
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from expectations.summary import escaped
 from flows.settings import DEFAULT_WAREHOUSE
 
 if TYPE_CHECKING:
     import polars as pl
 
+HIGHLIGHTS = {"Strongest statements": "strongest_statements", "Strongest stances": "strongest_stances"}
 STRONGEST_ROWS = 8
 LONGEST_CELL = 160
 NARROWEST_TERMINAL = 120
@@ -73,7 +74,7 @@ def print_report(report: RunReport) -> None:
         _print_table(console, None, ("table", "rows published", "quarantined"), tables)
         for line in report.checks:
             console.print(line, highlight=False, markup=False)
-    for title, query in (("Strongest statements", "strongest_statements"), ("Strongest stances", "strongest_stances")):
+    for title, query in HIGHLIGHTS.items():
         found = highlights(report, query)
         if found.height:
             _print_table(console, title, found.columns, found.rows())
@@ -100,10 +101,10 @@ def highlights(report: RunReport, query: str) -> "pl.DataFrame":
 def highlights_markdown(report: RunReport) -> str:
     """Headline, strongest statements and stances as Markdown. Text of articles is escaped."""
     parts = [report.headline]
-    for title, query in (("Strongest statements", "strongest_statements"), ("Strongest stances", "strongest_stances")):
+    for title, query in HIGHLIGHTS.items():
         found = highlights(report, query)
         lines = [found.columns, ["---"] * found.width, *found.rows()]
-        table = "\n".join("| " + " | ".join(_escaped(cell) for cell in line) + " |" for line in lines)
+        table = "\n".join("| " + " | ".join(escaped(_plain(cell)) for cell in line) + " |" for line in lines)
         parts += [f"## {title}", table]
     return "\n\n".join(parts)
 
@@ -132,7 +133,3 @@ def _plain(cell: object) -> str:
     if len(text) > LONGEST_CELL:
         text = f"{text[: LONGEST_CELL - 1]}…"
     return "".join(character if character.isprintable() else " " for character in text)
-
-
-def _escaped(cell: object) -> str:
-    return html.escape(_plain(cell), quote=False).replace("|", "\\|").replace("`", "\\`")

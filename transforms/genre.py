@@ -3,9 +3,8 @@
 import re
 from functools import lru_cache
 
-from transforms.header import first_names
 from transforms.layout import paragraph_spans
-from transforms.reference import word_list
+from transforms.reference import load_reference, word_list
 from warehouse.contract import DocumentKind
 
 _FEWEST_TURNS = 3
@@ -96,7 +95,7 @@ def _signature(text: str) -> str | None:
     """The name in capitals that a notice or a letter ends with ("JOSEPH R. BIDEN JR.")."""
     last = [text[start:end] for start, end in paragraph_spans(text)][1:][-_PARAGRAPHS_WITH_SIGNATURE:]
     signed = (paragraph for paragraph in reversed(last) if _SIGNATURE.fullmatch(paragraph))
-    return next((name for name in signed if name.partition(" ")[0].lower() in first_names()), None)
+    return next((name for name in signed if name.partition(" ")[0].lower() in load_reference().first_names), None)
 
 
 _QUOTED = re.compile(r"“[^”]{0,3000}”|\"[^\"]{0,3000}\"")

@@ -8,7 +8,7 @@ from functools import lru_cache
 from transforms.dates import is_date_line
 from transforms.layout import is_furniture, paragraph_spans
 from transforms.mapped_text import Edit, MappedText
-from transforms.reference import word_list
+from transforms.reference import load_reference, word_list
 
 _HEADER_PARAGRAPHS = 12
 """No header is longer."""
@@ -193,15 +193,11 @@ def _are_people(text: str) -> bool:
     """Whether the text is nothing but names of two or three words that begin with a known first name."""
     people = [person.split() for person in re.split(r",? and |, ", text)]
     return all(
-        2 <= len(person) <= 3 and person[0].lower() in first_names() and all(word[:1].isupper() for word in person)
+        2 <= len(person) <= 3
+        and person[0].lower() in load_reference().first_names
+        and all(word[:1].isupper() for word in person)
         for person in people
     )
-
-
-@lru_cache(maxsize=1)
-def first_names() -> frozenset[str]:
-    """Lower-case first names."""
-    return frozenset(row["first_name"] for name in ("first_names", "first_names_us") for row in word_list(name))
 
 
 def _are_names(text: str) -> bool:

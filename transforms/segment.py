@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -14,7 +13,7 @@ from thinc.types import Ints2d
 
 from transforms.annotations import Quotation, register_extensions
 from transforms.documents import CleanDocument, Paragraph
-from transforms.reference import word_list
+from transforms.reference import load_reference
 
 register_extensions()
 
@@ -113,13 +112,7 @@ def _ends_with_title(text: str, starts: list[int], index: int) -> bool:
     word = text[starts[index - 1] : end]
     if word == "." and index > 1:
         word = text[starts[index - 2] : end]
-    return word.lower() in _titles()
-
-
-@lru_cache(maxsize=1)
-def _titles() -> frozenset[str]:
-    """Lower-case titles, which a name follows."""
-    return frozenset(row["title"] for row in word_list("titles"))
+    return word.lower() in load_reference().titles
 
 
 def _trim(sentence: Span, label_ends: dict[int, int]) -> Span:
