@@ -24,6 +24,15 @@ overlay_option = click.option(
     help="Your own CSV of actors and aliases, added to ours (see seeds/reference/README.md).",
 )
 
+profile_option = click.option(
+    "--profile",
+    type=click.Choice(["accurate", "fast"]),
+    default="accurate",
+    show_default=True,
+    envvar="ONRECORD_PROFILE",
+    help="Rules and learned models, or rules alone.",
+)
+
 
 class OneLineErrors(click.Group):
     """Shows an error that a user can do something about as one line, and leaves with 1."""
@@ -70,6 +79,7 @@ def column_options(command: Any) -> Any:
 @paths_argument
 @warehouse_option
 @overlay_option
+@profile_option
 @column_options
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that extract. Default: one for each core.")
 @click.option("--verbose", is_flag=True, help="Show the log of the flow.")
@@ -77,6 +87,7 @@ def run(
     paths: tuple[Path, ...],
     warehouse: Path,
     overlay: Path | None,
+    profile: str,
     workers: int | None,
     verbose: bool,
     **columns: str,
@@ -93,7 +104,12 @@ def run(
     from flows.report import print_report
 
     report = ingest(
-        paths=list(paths), warehouse=warehouse, overlay=overlay, workers=workers, columns=column_names(columns)
+        paths=list(paths),
+        warehouse=warehouse,
+        overlay=overlay,
+        profile=usable(profile),
+        workers=workers,
+        columns=column_names(columns),
     )
     print_report(report)
 
@@ -101,15 +117,16 @@ def run(
 @main.command()
 @paths_argument
 @overlay_option
+@profile_option
 @column_options
-def extract(paths: tuple[Path, ...], overlay: Path | None, **columns: str) -> None:
+def extract(paths: tuple[Path, ...], overlay: Path | None, profile: str, **columns: str) -> None:
     """Print statements and stances as JSON lines, one document a line, without a warehouse."""
     from flows.extract import extract_lines
     from transforms.pipeline import load_pipeline
     from transforms.read import discover, read
 
     inputs = (found for file in discover(paths) for found in read(file, column_names(columns)))
-    for line in extract_lines(inputs, load_pipeline(overlay)):
+    for line in extract_lines(inputs, load_pipeline(overlay, usable(profile))):
         click.echo(line)
 
 
@@ -137,14 +154,18 @@ def sql(query: str | None, file: Path | None, warehouse: Path, form: str) -> Non
 @click.argument("inbox", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @warehouse_option
 @overlay_option
+@profile_option
 @click.option("--cron", default="0 * * * *", show_default=True, help="When to look into the inbox.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of the server and its UI.")
 @click.option("--port", type=click.IntRange(1, 65535), default=4200, show_default=True, help="Port of the server.")
-def serve(inbox: Path, warehouse: Path, overlay: Path | None, cron: str, host: str, port: int) -> None:
+def serve(
+    inbox: Path, warehouse: Path, overlay: Path | None, profile: str, cron: str, host: str, port: int
+) -> None:
     """Start Prefect's server, its UI and the schedule that loads the folder INBOX."""
     from flows.serve import serve as serve_inbox
 
-    serve_inbox(inbox.absolute(), warehouse.absolute(), overlay.absolute() if overlay else None, cron, host, port)
+    overlay = overlay.absolute() if overlay else None
+    serve_inbox(inbox.absolute(), warehouse.absolute(), overlay, usable(profile), cron, host, port)
 
 
 @main.command()
@@ -160,6 +181,17 @@ def doctor(warehouse: Path, overlay: Path | None) -> None:
         click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.name}: {finding.detail}")
     if ill:
         fail(f"{ill} of the things above need your attention.")
+
+
+def usable(profile: str) -> Any:
+    """The Profile of that name; or rules alone, and a line that says so, where its weights are missing."""
+    from transforms.version import Profile, usable_profile
+
+    found, missing = usable_profile(Profile(profile))
+    if missing:
+        names = ", ".join(str(path) for path in missing)
+        click.echo(f"onrecord: learned models are missing ({names}); going on with rules alone.", err=True)
+    return found
 
 
 def column_names(options: dict[str, str]) -> Any:

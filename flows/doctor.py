@@ -30,6 +30,7 @@ def examine(warehouse: Path, overlay: Path | None) -> Iterator[Finding]:
     yield _tried("reference data", _reference_data)
     yield _tried("overlay", lambda: _overlay(overlay))
     yield _tried("language model", _language_model)
+    yield _tried("learned models", _learned_models)
 
 
 def _installed(package: str) -> Finding:
@@ -74,10 +75,19 @@ def _overlay(overlay: Path | None) -> str:
 
 def _language_model() -> str:
     from transforms.pipeline import load_pipeline
-    from transforms.version import extractor_version, model_name
+    from transforms.version import extractor_version, spacy_model
 
     load_pipeline()
-    return f"{model_name()}, extractor {extractor_version()}"
+    return f"{spacy_model()}, extractor {extractor_version()}"
+
+
+def _learned_models() -> str:
+    from transforms.version import Profile, model_name, usable_profile
+
+    if missing := usable_profile(Profile.ACCURATE)[1]:
+        names = ", ".join(str(path) for path in missing)
+        raise ValueError(f"missing: {names}. Runs go on with rules alone; get them back with: git checkout transforms")
+    return model_name()
 
 
 def _tried(name: str, look: Callable[[], str]) -> Finding:

@@ -42,7 +42,7 @@ from transforms.extract import extract
 from transforms.pipeline import load_pipeline
 from transforms.read import ColumnNames, InputError, discover, read
 from transforms.reference import load_reference
-from transforms.version import extractor_version, model_name
+from transforms.version import Profile, extractor_version, model_name
 from warehouse.contract import STAGED_TABLES
 from warehouse.lock import lock
 from warehouse.publish import Load, PublishedLoad
@@ -80,6 +80,7 @@ def ingest(
     paths: Annotated[list[Path], Field(min_length=1)],
     warehouse: Path = DEFAULT_WAREHOUSE,
     overlay: Path | None = None,
+    profile: Profile = Profile.ACCURATE,
     workers: Annotated[int, Field(ge=1)] | None = None,
     columns: ColumnNames | None = None,
     allow_empty: bool = False,
@@ -90,6 +91,7 @@ def ingest(
         paths: Files and folders of articles.
         warehouse: DuckDB file that holds the facts; made where there is none.
         overlay: CSV of actors and aliases of your own.
+        profile: Rules and learned models, or rules alone.
         workers: Processes that extract; as many as the machine has cores where not given.
         columns: Names of the columns of JSON Lines and CSV inputs.
         allow_empty: Whether folders without any file are a quiet day and no mistake.
@@ -97,7 +99,7 @@ def ingest(
     started_at, started = datetime.now(UTC), time.monotonic()
     warehouse, overlay = warehouse.absolute(), overlay.absolute() if overlay else None
     load_reference(overlay)  # a mistake in the overlay is told before anything is read
-    version = extractor_version(overlay)
+    version = extractor_version(overlay, profile)
     folder = staging.staging_folder(warehouse, version)
     with lock(warehouse):
         tell("Reading the inputs …")
@@ -105,12 +107,14 @@ def ingest(
         if plan.input_count == 0:
             report = RunReport(warehouse=warehouse, unchanged_count=plan.unchanged_count)
         else:
-            extract_batches(plan.batches, overlay, version, workers or os.cpu_count() or 1)
+            extract_batches(plan.batches, overlay, profile, version, workers or os.cpu_count() or 1)
             tell("Validating …")
             validated = validate(plan.batches, warehouse, folder / "good", started_at)
             load_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
             tell("Publishing …")
-            published, near_duplicate_count = publish(warehouse, load_id, started_at, version, overlay, plan, validated)
+            published, near_duplicate_count = publish(
+                warehouse, load_id, started_at, version, model_name(profile), overlay, plan, validated
+            )
             report = report_of(warehouse, plan, validated, published, near_duplicate_count, time.monotonic() - started)
             shutil.rmtree(folder.parent)  # what other versions of the extractor left behind goes with it
     show(report, validated.results if plan.input_count else None)
@@ -151,7 +155,9 @@ def _files(paths: Sequence[Path], allow_empty: bool) -> list[Path]:
         raise
 
 
-def extract_batches(batches: Sequence[Path], overlay: Path | None, version: str, workers: int) -> None:
+def extract_batches(
+    batches: Sequence[Path], overlay: Path | None, profile: Profile, version: str, workers: int
+) -> None:
     """Extracts the batches that are not extracted yet, one task a batch, over processes where several are worth it."""
     for _ in range(POOLS):
         waiting = [batch for batch in batches if not staging.is_extracted(batch)]
@@ -160,10 +166,10 @@ def extract_batches(batches: Sequence[Path], overlay: Path | None, version: str,
         if workers == 1 or len(waiting) <= 1:
             for number, batch in enumerate(waiting, start=done + 1):
                 tell(f"Extracting batch {number} of {len(batches)} …")
-                extract_batch(batch, overlay, version)
+                extract_batch(batch, overlay, profile, version)
             return
         with _server_for_processes(), ProcessPoolTaskRunner(max_workers=min(workers, len(waiting))) as pool:
-            shared = {"overlay": overlay, "version": version}
+            shared = {"overlay": overlay, "profile": profile, "version": version}
             futures = [pool.submit(extract_batch, shared | {"batch": batch}) for batch in waiting]
             died = False
             for number, future in enumerate(futures, start=done + 1):
@@ -193,16 +199,16 @@ def _died(future: PrefectFuture[None]) -> bool:
 
 
 @task(name="Extract", task_run_name="Extract batch {batch.name}", retries=1, cache_policy=NO_CACHE)
-def extract_batch(batch: Path, overlay: Path | None, version: str) -> None:
+def extract_batch(batch: Path, overlay: Path | None, profile: Profile, version: str) -> None:
     """Cleans and reads the documents of one batch, and stages the rows."""
-    frames = extract(staging.inputs_of(batch), _pipeline(overlay), version)
+    frames = extract(staging.inputs_of(batch), _pipeline(overlay, profile), version)
     staging.write_extracted(batch, frames)
 
 
 @cache
-def _pipeline(overlay: Path | None) -> Language:
+def _pipeline(overlay: Path | None, profile: Profile) -> Language:
     """Loaded once a process."""
-    return load_pipeline(overlay)
+    return load_pipeline(overlay, profile)
 
 
 @task(name="Validate", cache_policy=NO_CACHE)
@@ -245,6 +251,7 @@ def publish(
     load_id: str,
     started_at: datetime,
     version: str,
+    models: str,
     overlay: Path | None,
     plan: Plan,
     validated: Validated,
@@ -264,7 +271,7 @@ def publish(
             load_id=load_id,
             started_at=started_at,
             extractor_version=version,
-            model_name=model_name(),
+            model_name=models,
             input_count=plan.input_count,
             unchanged_count=plan.unchanged_count,
             extracted_row_count=validated.extracted_row_count,

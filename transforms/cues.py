@@ -23,6 +23,18 @@ class Cue:
     frames: frozenset[str]
 
 
+ANY_CUE = Cue(
+    phrase="",
+    cue_class="any",
+    frames=frozenset((
+        "clause", "infinitive", "gerund", "object", "object_infinitive", "object_clause", "object_as", "quote",
+        "about", "against", "at", "for", "in", "into", "of", "on", "over", "to", "toward", "towards", "with",
+        "object_about", "object_for", "object_of", "object_on", "object_over", "object_with",
+    )),
+)  # fmt: skip
+"""What is assumed of a word that seems to report, and that no list has."""
+
+
 @cache
 def cues(part_of_speech: str) -> Mapping[str, Cue]:
     """The cues of one part of speech, by their lemmas.

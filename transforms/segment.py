@@ -71,6 +71,12 @@ def paragraphs(doc: Doc) -> list[Paragraph]:
     return [Paragraph(*match.span()) for match in _PARAGRAPH.finditer(doc.text)]
 
 
+def paragraph_starts(doc: Doc) -> list[int]:
+    """The first token of each paragraph."""
+    starts = _token_starts(doc)
+    return [bisect_left(starts, paragraph.start) for paragraph in paragraphs(doc)]
+
+
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*")
 
 

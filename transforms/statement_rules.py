@@ -1,12 +1,12 @@
 """Who is reported to have said what, read off the dependency parse: one candidate statement a reporting word."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from transforms.cues import Cue, cues, verb_cue
+from transforms.cues import ANY_CUE, Cue, cues, verb_cue
 from transforms.grammar import (
     FINITE,
     SET_OFF,
@@ -53,8 +53,11 @@ class Content(NamedTuple):
     preposition: Token | None = None
 
 
-def candidates(doc: Doc) -> Iterator[Candidate]:
-    """Candidate statements in the order of their cues."""
+def candidates(doc: Doc, likely_cues: Container[int] = ()) -> Iterator[Candidate]:
+    """Candidate statements in the order of their cues.
+
+    `likely_cues` are tokens that may report whatever the list of cues says; the class of their cues is `any`.
+    """
     for sentence in doc.sents:
         if len(sentence) > LONGEST_SENTENCE:
             continue
@@ -62,11 +65,11 @@ def candidates(doc: Doc) -> Iterator[Candidate]:
             if token.lower_ in ("according", "in"):
                 yield from _by_phrase(token)
             elif token.pos_ in VERBAL or token.tag_ in FINITE:
-                yield from _by_verb(token)
+                yield from _by_verb(token, token.i in likely_cues)
             elif token.pos_ == "NOUN":
-                yield from _by_noun(token)
+                yield from _by_noun(token, token.i in likely_cues)
             elif token.pos_ == "ADJ":
-                yield from _by_adjective(token)
+                yield from _by_adjective(token, token.i in likely_cues)
 
 
 def quoting_candidate(verb: Token, source: Range, quotation: Range) -> Candidate:
@@ -80,30 +83,37 @@ def quoting_candidate(verb: Token, source: Range, quotation: Range) -> Candidate
 # --- verbs ---
 
 
-def _by_verb(verb: Token) -> Iterator[Candidate]:
-    found = verb_cue(verb)
-    if not found:
-        return
-    cue, particle = found
+def _by_verb(verb: Token, is_likely: bool) -> Iterator[Candidate]:
+    cue, particle = verb_cue(verb) or (None, None)
+    found = None
+    if cue is not None:
+        found = _by_known_verb(verb, cue, particle)
+    if found is None and is_likely:
+        found = _by_known_verb(verb, ANY_CUE, particle)
+    if found is not None:
+        yield found
+
+
+def _by_known_verb(verb: Token, cue: Cue, particle: Token | None) -> Candidate | None:
     parts = parts_of(verb)
     if "raising" in cue.frames:
-        yield from _by_raising(verb, cue, parts)
-    elif parts.is_passive:
-        yield from _by_passive(verb, cue, particle, parts)
-    else:
-        content = _active_content(verb, cue, parts)
-        if content is None or content.frame in ("object", "preposition"):
-            content = _content_around(verb, cue) or content
-        source = subject_of(_governing(verb))
-        if content is not None and source is not None and not _is_doubtful(verb, source, content):
-            yield Candidate(
-                verb,
-                _cue(verb, particle, content.preposition),
-                noun_phrase(source, verb),
-                content.ranges,
-                f"{content.frame}:{cue.cue_class}",
-                _addressee(cue, parts, content),
-            )
+        return _by_raising(verb, cue, parts)
+    if parts.is_passive:
+        return _by_passive(verb, cue, particle, parts)
+    content = _active_content(verb, cue, parts)
+    if content is None or content.frame in ("object", "preposition"):
+        content = _content_around(verb, cue) or content
+    source = subject_of(_governing(verb))
+    if content is None or source is None or _is_doubtful(verb, source, content):
+        return None
+    return Candidate(
+        verb,
+        _cue(verb, particle, content.preposition),
+        noun_phrase(source, verb),
+        content.ranges,
+        f"{content.frame}:{cue.cue_class}",
+        _addressee(cue, parts, content),
+    )
 
 
 _NO_HOLDERS = frozenset(("it", "this", "that", "which", "there", "you", "i", "we"))
@@ -269,30 +279,31 @@ def _addressee(cue: Cue, parts: Parts, content: Content) -> Range | None:
     return None
 
 
-def _by_raising(verb: Token, cue: Cue, parts: Parts) -> Iterator[Candidate]:
+def _by_raising(verb: Token, cue: Cue, parts: Parts) -> Candidate | None:
     """ "The deal seems dead", "It appears that they left": nobody is named, the content is the whole clause."""
     complement = parts.infinitive or parts.small_clause or parts.clause
     if complement is None:
         complement = next((child for child in verb.rights if child.dep_ == "acomp"), None)
     if complement is None or parts.subject is None or (complement.pos_ == "VERB" and verb_cue(complement)):
-        return
+        return None
     ranges = [extent(complement)]
     if parts.clause is None:
         ranges.insert(0, extent(parts.subject))
-    yield Candidate(verb, _cue(verb), None, ranges, f"raising:{cue.cue_class}")
+    return Candidate(verb, _cue(verb), None, ranges, f"raising:{cue.cue_class}")
 
 
 _REPORTED_IN_PASSIVE = frozenset(("claim", "support", "deny", "ask"))
 
 
-def _by_passive(verb: Token, cue: Cue, particle: Token | None, parts: Parts) -> Iterator[Candidate]:
+def _by_passive(verb: Token, cue: Cue, particle: Token | None, parts: Parts) -> Candidate | None:
     """ "Was accused by them of fraud", "is expected to win", "asked about it": the agent, if any, is the source."""
     content = _passive_content(verb, cue, parts)
     if content is None:
-        return
+        return None
     source = noun_phrase(parts.agent, verb) if parts.agent is not None else None
     frame = f"passive_{content.frame}" if source is None else f"passive_by_{content.frame}"
-    yield Candidate(verb, _cue(verb, particle, content.preposition), source, content.ranges, f"{frame}:{cue.cue_class}")
+    ranges = _cue(verb, particle, content.preposition)
+    return Candidate(verb, ranges, source, content.ranges, f"{frame}:{cue.cue_class}")
 
 
 def _passive_content(verb: Token, cue: Cue, parts: Parts) -> Content | None:
@@ -325,9 +336,9 @@ def _passive_content(verb: Token, cue: Cue, parts: Parts) -> Content | None:
 _NAMED = frozenset(("NORP", "GPE", "ORG", "PERSON"))
 
 
-def _by_noun(noun: Token) -> Iterator[Candidate]:
+def _by_noun(noun: Token, is_likely: bool) -> Iterator[Candidate]:
     """ "Their claim that …", "U.S. demands that …", "his attacks on …", "made no mention of …"."""
-    cue = cues("noun").get(noun.lemma_.lower())
+    cue = cues("noun").get(noun.lemma_.lower()) or (ANY_CUE if is_likely else None)
     content = _content_behind(noun, cue) if cue else None
     if cue is None or content is None:
         return
@@ -351,9 +362,9 @@ def _owner(noun: Token) -> Range | None:
     return extent(agent) if agent is not None else None
 
 
-def _by_adjective(adjective: Token) -> Iterator[Candidate]:
+def _by_adjective(adjective: Token, is_likely: bool) -> Iterator[Candidate]:
     """ "They are confident that …", "critical of …"."""
-    cue = cues("adjective").get(adjective.lower_)
+    cue = cues("adjective").get(adjective.lower_) or (ANY_CUE if is_likely else None)
     content = _content_behind(adjective, cue) if cue else None
     if cue is None or content is None:
         return

@@ -1,6 +1,5 @@
 """Statements: who is reported to have said, written or publicly thought what."""
 
-from bisect import bisect_left
 from functools import cache
 
 from spacy.language import Language
@@ -13,7 +12,7 @@ from transforms.grammar import SET_OFF, Range, antecedent, noun_phrase, own_subj
 from transforms.labelled_speech import labelled_paragraphs, turns
 from transforms.quoted_speech import Quotations, attribute_quotations
 from transforms.reference import word_list
-from transforms.segment import paragraphs
+from transforms.segment import paragraph_starts
 from transforms.statement_rules import Candidate, candidates
 from warehouse.contract import DocumentKind, QuoteType
 
@@ -34,7 +33,7 @@ def statements(doc: Doc) -> Doc:
     precision 0.4 added for the rare rules and rounded to 0.05; a turn, which that gold has not, is taken at its word.
     It is a low estimate, because that gold passes over many an attitude. Takes linear time.
     """
-    starts = _paragraph_starts(doc)
+    starts = paragraph_starts(doc)
     quotations = Quotations(doc, starts)
     found = attribute_quotations(quotations, [*labelled_paragraphs(doc, starts), *candidates(doc)])
     if _is_first_person(doc):
@@ -43,11 +42,6 @@ def statements(doc: Doc) -> Doc:
     made = [statement for candidate in resolved if (statement := _statement(candidate, quotations))]
     doc._.statements = sorted(made, key=lambda statement: (statement.content[0].start, -statement.content[-1].end))
     return doc
-
-
-def _paragraph_starts(doc: Doc) -> list[int]:
-    token_starts = [token.idx for token in doc]
-    return [bisect_left(token_starts, paragraph.start) for paragraph in paragraphs(doc)]
 
 
 def _is_first_person(doc: Doc) -> bool:

@@ -1,0 +1,149 @@
+"""What a fine-tuned encoder makes of a document: which tokens are source, cue and content, and of which cue."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from transforms.annotations import register_extensions
+from transforms.grammar import Range
+from transforms.segment import paragraph_starts
+from transforms.version import WEIGHTS
+
+register_extensions()
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+TAGS = ("", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+"""What the columns of `Tagging.tags` stand for: no role, and the first and the other tokens of each role."""
+ROLES = ("source", "content")
+"""What the columns of `Window.given` stand for: the roles that a token can have for a cue."""
+FARTHEST = 128
+"""Word pieces. What is farther from a cue counts as being this far."""
+
+
+class Window(NamedTuple):
+    """Some paragraphs, encoded together: `vectors` of tokens as cues, and of what they may be a role of.
+
+    Shapes: cues (tokens, size), roles (tokens, 2, size), bias (tokens, 2), positions (tokens,) in word pieces.
+    """
+
+    start: int
+    end: int
+    cues: Floats
+    roles: Floats
+    bias: Floats
+    positions: Integers
+
+
+class Tagging:
+    """The encoder's view of a Doc. `tags` has the shape (tokens, 7): probabilities of TAGS."""
+
+    def __init__(self, tags: Floats, windows: list[Window], distance: Floats) -> None:
+        self.tags = tags
+        self._windows = windows
+        self._starts = [window.start for window in windows]
+        self._distance = distance
+
+    def given(self, cue: Range) -> tuple[int, Floats]:
+        """For a cue: where its window starts, and probabilities (tokens of the window, 2) of being one of its ROLES."""
+        window = self._windows[bisect_right(self._starts, cue[0]) - 1]
+        first, last = cue[0] - window.start, min(cue[1], window.end) - window.start
+        vector = window.cues[first:last].mean(axis=0)
+        steps = np.clip(window.positions - window.positions[first], -FARTHEST, FARTHEST) + FARTHEST
+        scores = window.roles @ vector * np.float32(4 / np.sqrt(len(vector))) + window.bias + self._distance[steps]
+        return window.start, 1 / (1 + np.exp(-scores))
+
+
+@Language.factory("statement_tags", assigns=["doc._.statement_tags"], default_config={"weights": None})
+def make_tagger(nlp: Language, name: str, weights: str | None) -> "Tagger":
+    """The component that fills `Doc._.statement_tags`. `weights` is a folder; None stands for the shipped one."""
+    return Tagger(Path(weights) if weights else WEIGHTS)
+
+
+class Tagger:
+    """Runs the encoder on one CPU thread: processes are what extraction is spread over."""
+
+    def __init__(self, weights: Path) -> None:
+        import onnxruntime  # the two take a while to import, and without learned models nobody needs them
+        from tokenizers import Tokenizer
+
+        config = json.loads((weights / "statement_tagger.json").read_text(encoding="utf-8"))
+        self._distance = np.array(config["distance"], dtype=np.float32)
+        self._longest = int(config["window"])
+        self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
+        self._first, self._last = (self._tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(weights / "statement_tagger.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def __call__(self, doc: Doc) -> Doc:
+        encoded = self._tokenizer.encode(doc.text, add_special_tokens=False)
+        pieces = np.array(encoded.ids, dtype=np.int64)
+        if not len(pieces):
+            return doc
+        piece_ends = np.array(encoded.offsets, dtype=np.int64)[:, 1]
+        token_starts = doc.to_array("IDX").astype(np.int64)
+        first = np.append(np.searchsorted(piece_ends, token_starts, side="right"), len(pieces))
+        tags = np.zeros((len(doc), len(TAGS)), dtype=np.float32)
+        windows = []
+        for start, end in _windows(doc, first, self._longest):
+            some = pieces[first[start] : first[end]][: self._longest]
+            if not len(some):  # white space at the end
+                continue
+            scores, cues, roles, bias = self._run(some)
+            at = np.minimum(first[start:end] - first[start], len(some) - 1)
+            odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+            tags[start:end] = (odds / odds.sum(axis=1, keepdims=True))[at]
+            shape = (end - start, len(ROLES), -1)
+            windows.append(Window(start, end, cues[at], roles[at].reshape(shape), bias[at], at))
+        doc._.statement_tags = Tagging(tags, windows, self._distance)
+        return doc
+
+    def _run(self, ids: Integers) -> list[Floats]:
+        """The outputs for the pieces between the marks that the encoder expects around them."""
+        marked = np.concatenate(([self._first], ids, [self._last]))[None]
+        outputs = self._session.run(None, {"ids": marked, "mask": np.ones_like(marked)})
+        return [cast(Floats, output)[0, 1:-1] for output in outputs]
+
+
+def _windows(doc: Doc, first: Integers, longest: int) -> Iterator[Range]:
+    """Tokens in windows of at most so many pieces, cut between paragraphs, or if need be sentences, or else anywhere.
+
+    `first` is the first piece of each token, with the number of pieces at the end.
+    """
+    start = end = 0
+    for unit_start, unit_end in _units(doc, first, longest):
+        if first[unit_end] - first[start] > longest and end > start:
+            yield start, end
+            start = unit_start
+        end = unit_end
+    if end > start:
+        yield start, end
+
+
+def _units(doc: Doc, first: Integers, longest: int) -> Iterator[Range]:
+    """The tokens in paragraphs, long ones in sentences, and long ones of these in parts; white space goes with them."""
+    starts = paragraph_starts(doc)
+    for paragraph in pairwise([0, *starts[1:], len(doc)]):
+        if first[paragraph[1]] - first[paragraph[0]] <= longest:
+            yield paragraph
+            continue
+        sentences = [paragraph[0], *(i for i in range(paragraph[0] + 1, paragraph[1]) if doc[i].is_sent_start)]
+        for start, end in pairwise([*sentences, paragraph[1]]):
+            part = start
+            for i in range(start + 1, end):
+                if first[i + 1] - first[part] > longest:
+                    yield part, i
+                    part = i
+            yield part, end

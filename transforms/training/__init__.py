@@ -1,0 +1,7 @@
+"""Training of the learned models: commands that need torch, which nothing else does. Configuration is data beside them.
+
+statements   the command: tagger, filter and figures from a folder of annotated articles
+attributions reads the annotations: articles in word pieces with the roles of each
+tagger       the network, its training and its export to ONNX
+filtering    fits the filter on candidates of articles that the tagger has not seen
+"""

@@ -1,0 +1,222 @@
+"""The tagger as a network: tags of tokens, and the roles that tokens have for a cue; its training and its export."""
+
+import importlib.resources
+import json
+import logging
+import math
+import random
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import AutoModel
+
+from transforms.grammar import Range
+from transforms.tagging import FARTHEST, ROLES, TAGS
+from transforms.training.attributions import Article, batches
+
+_log = logging.getLogger(__name__)
+_IGNORED = -100
+_LIKELY_CUE = 0.05
+"""Probability from which a token that is no cue is worth showing as one without any role."""
+
+
+class Network(nn.Module):
+    """An encoder with two heads.
+
+    One gives the tag of a piece. The other scores how likely a piece is the source, or content, of a cue: a product of
+    a vector of the cue and one of the piece for each role, plus a bias of the piece and one of their distance.
+    """
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(encoder_folder(settings["encoder"]), add_pooling_layer=False)
+        tokenizer = load_tokenizer(settings["encoder"])
+        self.marks = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        hidden, size = self.encoder.config.hidden_size, settings["vector_size"]
+        self.tags = nn.Linear(hidden, len(TAGS))
+        self.cue = nn.Linear(hidden, size)
+        self.role = nn.Linear(hidden, len(ROLES) * size)
+        self.bias = nn.Linear(hidden, len(ROLES))
+        self.distance = nn.Parameter(torch.full((2 * FARTHEST + 1, len(ROLES)), -2.0))
+        self.dropout = nn.Dropout(settings["dropout"])
+        for layer in (self.cue, self.role):
+            nn.init.normal_(layer.weight, std=0.02)
+        frozen = [self.encoder.embeddings, *self.encoder.encoder.layer[: settings["frozen_layers"]]]
+        for module in frozen:
+            module.requires_grad_(False)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Scores of tags, vectors of pieces as cues, of pieces as roles (both roles side by side), and their bias."""
+        hidden = self.dropout(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
+        cues, roles = functional.gelu(self.cue(hidden)), functional.gelu(self.role(hidden))
+        return self.tags(hidden), cues, roles, self.bias(hidden)
+
+    def role_scores(self, cue: Tensor, roles: Tensor, bias: Tensor, position: Tensor) -> Tensor:
+        """Scores (cues, pieces, roles) for cue vectors (cues, size) at positions (cues,) of their windows."""
+        count, length, width = roles.shape
+        products = torch.einsum("ks,klrs->klr", cue, roles.view(count, length, len(ROLES), width // len(ROLES)))
+        steps = (torch.arange(length)[None] - position[:, None]).clamp(-FARTHEST, FARTHEST) + FARTHEST
+        return products * (4 / math.sqrt(cue.shape[1])) + bias + self.distance[steps]
+
+
+def encoder_folder(package: str) -> Path:
+    """Where the package keeps the weights and the tokenizer of the encoder."""
+    return Path(str(importlib.resources.files(package))) / "model"
+
+
+def load_tokenizer(package: str) -> Tokenizer:
+    """The tokenizer of the encoder, for texts of any length."""
+    tokenizer = Tokenizer.from_file(str(encoder_folder(package) / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def train(articles: Sequence[Article], settings: dict[str, Any], seed: int) -> Network:
+    """A network trained on the articles. The same seed gives the same network on the same machine and thread count."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    network = Network(settings)
+    head = [parameter for name, parameter in network.named_parameters() if not name.startswith("encoder.")]
+    encoder = [parameter for parameter in network.encoder.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": encoder, "lr": settings["learning_rate"]},
+            {"params": head, "lr": settings["head_learning_rate"]},
+        ],
+        weight_decay=settings["weight_decay"],
+    )
+    epochs = [
+        batches(articles, settings["batch_size"], settings["window_lengths"], chance) for _ in range(settings["epochs"])
+    ]
+    steps = [batch for epoch in epochs for batch in epoch]
+    warm = max(1, int(len(steps) * settings["warm_up"]))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / warm, (len(steps) - step) / max(1, len(steps) - warm))
+    )
+    network.train()
+    for step, batch in enumerate(steps, 1):
+        loss = _loss(network, batch, settings)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_([*encoder, *head], 1.0)
+        optimizer.step()
+        schedule.step()
+        if step % 50 == 0:
+            _log.info("step %d of %d, loss %.3f", step, len(steps), loss.item())
+    return network.eval()
+
+
+class _Inputs(NamedTuple):
+    """A batch as tensors, the pieces of each window between two marks: (windows, length)."""
+
+    ids: Tensor
+    mask: Tensor
+    tags: Tensor
+
+
+def _loss(network: Network, batch: Sequence[tuple[Article, Range]], settings: dict[str, Any]) -> Tensor:
+    inputs = _inputs(network, batch)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        outputs = network(inputs.ids, inputs.mask)
+    scores, cues, roles, bias = (output.float() for output in outputs)
+    loss = functional.cross_entropy(scores.flatten(0, 1), inputs.tags.flatten(), ignore_index=_IGNORED)
+    examples = _examples(batch, inputs.ids.shape[1])
+    examples += _false_cues(scores.detach(), inputs.tags, settings["false_cues"] * len(batch))
+    if not examples:
+        return loss
+    vectors = torch.stack([torch.cat([cues[at, i:j] for i, j in spans]).mean(0) for at, spans, _ in examples])
+    at = torch.tensor([at for at, _, _ in examples])
+    positions = torch.tensor([spans[0][0] for _, spans, _ in examples])
+    paired = network.role_scores(vectors, roles[at], bias[at], positions)
+    wanted = torch.from_numpy(np.stack([wanted for _, _, wanted in examples]))
+    mask = inputs.mask[at][..., None].float()
+    losses = functional.binary_cross_entropy_with_logits(paired, wanted, reduction="none") * mask
+    return loss + settings["pair_weight"] * losses.sum() / (mask.sum() * len(ROLES))
+
+
+def _inputs(network: Network, batch: Sequence[tuple[Article, Range]]) -> _Inputs:
+    length = max(end - start for _, (start, end) in batch) + 2
+    ids = torch.zeros(len(batch), length, dtype=torch.long)
+    mask = torch.zeros_like(ids)
+    tags = torch.full_like(ids, _IGNORED)
+    for row, (article, (start, end)) in enumerate(batch):
+        last_at = end - start + 1
+        ids[row, 0], ids[row, last_at] = network.marks
+        ids[row, 1:last_at] = torch.from_numpy(article.pieces[start:end])
+        tags[row, 1:last_at] = torch.from_numpy(article.tags[start:end])
+        mask[row, : last_at + 1] = 1
+    return _Inputs(ids, mask, tags)
+
+
+_Example = tuple[int, list[Range], np.ndarray]
+"""A window of the batch, the cue in it, and what is wanted: (length, roles), 1 where a piece has the role."""
+
+
+def _examples(batch: Sequence[tuple[Article, Range]], length: int) -> list[_Example]:
+    examples: list[_Example] = []
+    for row, (article, window) in enumerate(batch):
+        for attribution in article.attributions:
+            if cue := _within(attribution.cue, window):
+                wanted = np.zeros((length, len(ROLES)), dtype=np.float32)
+                for column, ranges in enumerate((attribution.source, attribution.content)):
+                    for start, end in _within(ranges, window):
+                        wanted[start:end, column] = 1
+                examples.append((row, cue, wanted))
+    return examples
+
+
+def _within(ranges: Sequence[Range], window: Range) -> list[Range]:
+    """What of the ranges lies in the window, counted from the mark before it."""
+    low, high = window
+    cut = [(max(start, low) - low + 1, min(end, high) - low + 1) for start, end in ranges]
+    return [(start, end) for start, end in cut if end > start]
+
+
+def _false_cues(scores: Tensor, tags: Tensor, count: int) -> list[_Example]:
+    """The likeliest wrong cues of the batch, for which no piece has a role."""
+    columns = [TAGS.index("B-cue"), TAGS.index("I-cue")]
+    is_other = (tags >= 0) & ~torch.isin(tags, torch.tensor(columns))
+    likely = scores.softmax(-1)[..., columns[0]] * is_other
+    length = tags.shape[1]
+    values, places = likely.flatten().topk(min(count, likely.numel()))
+    nothing = np.zeros((length, len(ROLES)), dtype=np.float32)
+    return [
+        (place // length, [(place % length, place % length + 1)], nothing)
+        for value, place in zip(values.tolist(), places.tolist(), strict=True)
+        if value > _LIKELY_CUE
+    ]
+
+
+def export(network: Network, settings: dict[str, Any], folder: Path) -> None:
+    """Writes `statement_tagger.onnx` (8-bit weights), its `.json` and `tokenizer.json` into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    network.encoder.set_attn_implementation("eager")  # the one that can be traced for any number of pieces
+    ids = torch.randint(1000, 2000, (1, 40))
+    names = {"ids": {1: "pieces"}, "mask": {1: "pieces"}}
+    outputs = {name: {1: "pieces"} for name in ("tags", "cues", "roles", "bias")}
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "whole.onnx"
+        torch.onnx.export(
+            network,
+            (ids, torch.ones_like(ids)),
+            str(whole),
+            input_names=list(names),
+            output_names=list(outputs),
+            dynamic_axes=names | outputs,
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(whole, folder / "statement_tagger.onnx", per_channel=True, weight_type=QuantType.QInt8)
+    distance = [[round(score, 4) for score in row] for row in network.distance.tolist()]
+    described = {"window": settings["window"], "distance": distance}
+    (folder / "statement_tagger.json").write_text(json.dumps(described) + "\n", encoding="utf-8")
+    load_tokenizer(settings["encoder"]).save(str(folder / "tokenizer.json"), pretty=False)
