@@ -64,6 +64,11 @@ class Match(Generic[Entry]):
     words: tuple[Token, ...]
 
 
+def is_listed(token: Token) -> bool:
+    """Whether an entry begins with the word. Most words need no closer look."""
+    return token.lower_ in first_words() or token.lemma_.lower() in first_words()
+
+
 def acts_at(token: Token) -> list[Match[ActEntry]]:
     """Rows of `acts` on the token, those of most words first, then in the order of the list."""
     return list(matches(token, act_entries()))
@@ -170,6 +175,11 @@ def evaluation_entries() -> Entries[Evaluation]:
         )
         for row in word_list("evaluations")
     )
+
+
+@cache
+def first_words() -> frozenset[str]:
+    return frozenset(word for word, _ in (*act_entries(), *evaluation_entries()))
 
 
 def by_first_word(entries: Iterable[tuple[str, Entry]]) -> Entries[Entry]:

@@ -12,8 +12,8 @@ from transforms.acts import (
     Match,
     acts_at,
     evaluations_at,
+    is_listed,
     is_noun_read_as_verb,
-    parts_of_speech,
 )
 from transforms.arguments import (
     MAXIMUM_CLIMB,
@@ -88,10 +88,9 @@ class Predication:
 def predications(text: Doc | Span) -> Iterator[Predication]:
     """Every act that the word lists find, in the order of the text, as the words around it put it."""
     for token in text:
-        if not parts_of_speech(token):
-            continue
-        yield from act_predications(token)
-        yield from evaluation_predications(token)
+        if is_listed(token):
+            yield from act_predications(token)
+            yield from evaluation_predications(token)
         yield from obligation_predications(token)
 
 

@@ -13,7 +13,7 @@ from transforms.grammar import SET_OFF, Range, antecedent, noun_phrase, own_subj
 from transforms.labelled_speech import labelled_paragraphs, turns
 from transforms.quoted_speech import Quotations, attribute_quotations
 from transforms.reference import word_list
-from transforms.segment import paragraphs
+from transforms.segment import paragraphs, token_starts
 from transforms.statement_rules import Candidate, candidates
 from warehouse.contract import DocumentKind, QuoteType
 
@@ -46,8 +46,8 @@ def statements(doc: Doc) -> Doc:
 
 
 def _paragraph_starts(doc: Doc) -> list[int]:
-    token_starts = [token.idx for token in doc]
-    return [bisect_left(token_starts, paragraph.start) for paragraph in paragraphs(doc)]
+    starts = token_starts(doc)
+    return [bisect_left(starts, paragraph.start) for paragraph in paragraphs(doc)]
 
 
 def _is_first_person(doc: Doc) -> bool:

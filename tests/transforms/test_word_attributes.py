@@ -8,7 +8,7 @@ from transforms.word_attributes import create_word_attributes
 
 TEXTS = (
     "Let's see whether they're gonna talk. There is nothin' to do, is there? It ain't over, y'all: I said so.",
-    "The ministers did not say that Iran had attacked,\n\nbut that it\u00a0would. Once they do, we'll know who does what.",
+    "The ministers did not say that Iran had attacked,\n\nbut that it\u00a0would. Once they do, we'll know.",
     "He got ta go. I gotta go. Let 's do what you have to do, he gets it; they got nothing of ours, c'm on!",
 )
 
