@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
-from flows.settings import DEFAULT_WAREHOUSE, set_prefect_defaults
+from flows.settings import DEFAULT_WAREHOUSE, set_numpy_defaults, set_prefect_defaults
 
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 warehouse_option = click.option(
@@ -64,6 +64,7 @@ def fail(message: str) -> NoReturn:
 @click.version_option(package_name="onrecord")
 def main() -> None:
     """Turns raw news text into a database of who said what about whom, and where they stand."""
+    set_numpy_defaults()
 
 
 def column_options(command: Any) -> Any:

@@ -8,9 +8,9 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Span
 
+from transforms.annotate import annotate
 from transforms.annotations import Stance, Statement
 from transforms.documents import CleanDocument, RawDocument, Rejection
-from transforms.extract import annotate
 from transforms.mapped_text import to_raw
 
 

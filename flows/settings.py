@@ -1,4 +1,4 @@
-"""Where a run keeps what it writes, and how it starts Prefect, unless a person says otherwise."""
+"""Where a run keeps what it writes, and how it starts Prefect and numpy, unless a person says otherwise."""
 
 import os
 from pathlib import Path
@@ -24,3 +24,12 @@ def set_prefect_defaults(**others: str) -> None:
     for name, value in (PREFECT_SETTINGS | others).items():
         os.environ.setdefault(name, value)
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+
+
+def set_numpy_defaults() -> None:
+    """Lets numpy use one thread where the user has not said how many. Call it before numpy is imported.
+
+    The matrices of a document are so small that a second thread costs more than it brings, and the other cores have
+    processes of their own to run. Those inherit the setting.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

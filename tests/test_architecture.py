@@ -42,7 +42,7 @@ def test_only_the_contract_of_the_warehouse_is_known_outside_the_flows(room: str
     ("module", "unwanted"),
     [
         ("flows.cli", {"prefect", "spacy", "polars", "duckdb", "great_expectations", "pandas"}),
-        ("flows.extract", {"prefect", "duckdb", "great_expectations", "pandas"}),
+        ("flows.extract", {"prefect", "polars", "duckdb", "great_expectations", "pandas"}),
         ("warehouse.query", {"prefect", "spacy", "great_expectations", "pandas"}),
         ("expectations.gate", {"great_expectations", "pandas"}),
         ("warehouse.contract", {"polars", "duckdb", "pandas"}),

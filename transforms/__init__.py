@@ -6,8 +6,8 @@ segment    segment
 actors     entities, mentions: people, organisations, pronouns, places, nouns; actors; reference, aliases
 statements statements: cues, grammar, statement_rules, quoted_speech, labelled_speech
 stances    stances: acts, predications, arguments, modality, parties, speakers
-all        pipeline (the spaCy pipeline), annotations (what it leaves on the Doc), extract and rows (frames from it),
-           ids, version
+all        pipeline (the spaCy pipeline), word_attributes, annotations (what it leaves on the Doc), annotate;
+           extract and rows (frames from it), ids, version
 
 The module before a colon is the stage's public one, those after it are its parts.
 """

@@ -64,6 +64,11 @@ class Match(Generic[Entry]):
     words: tuple[Token, ...]
 
 
+def is_listed(token: Token) -> bool:
+    """Whether an entry begins with the word. Most words need no closer look."""
+    return token.lower_ in first_words() or token.lemma_.lower() in first_words()
+
+
 def acts_at(token: Token) -> list[Match[ActEntry]]:
     """Rows of `acts` on the token, those of most words first, then in the order of the list."""
     return list(matches(token, act_entries()))
@@ -83,6 +88,9 @@ def matches(token: Token, entries: Entries[Entry]) -> Iterator[Match[Entry]]:
                     yield Match(entry, words)
 
 
+_LISTED = frozenset({"VERB", "NOUN", "PROPN", "ADJ", "ADV"})
+
+
 def parts_of_speech(token: Token) -> tuple[str, ...]:
     """What the list may call the token: participles can stand as adjectives ("is *committed* to")."""
     if token.tag_ == "VBN":
@@ -91,18 +99,15 @@ def parts_of_speech(token: Token) -> tuple[str, ...]:
         return ("noun",)
     if token.pos_ == "NOUN" and token.dep_ == "compound":
         return "adjective", "noun"  # the parser reads rare adjectives as nouns: "a brazen attempt"
-    return (part_of_speech(token),) if token.pos_ in ("VERB", "NOUN", "PROPN", "ADJ", "ADV") else ()
+    return (part_of_speech(token),) if token.pos_ in _LISTED else ()
 
 
 def is_noun_read_as_verb(token: Token) -> bool:
     """Whether the parser took a plural noun for a verb ("U.S. airstrikes against"): the lists know no such verb."""
-    form = token.lemma_.lower()
-    return (
-        token.tag_ == "VBZ"
-        and token.dep_ != "ROOT"
-        and (form, "verb") not in act_entries()
-        and ((form, "noun") in act_entries() or (token.lower_, "noun") in act_entries())
-    )
+    if token.tag_ != "VBZ" or token.dep_ == "ROOT":
+        return False
+    form, entries = token.lemma_.lower(), act_entries()
+    return (form, "verb") not in entries and ((form, "noun") in entries or (token.lower_, "noun") in entries)
 
 
 def matched_words(head: Token, words: tuple[str, ...]) -> tuple[Token, ...]:
@@ -170,6 +175,11 @@ def evaluation_entries() -> Entries[Evaluation]:
         )
         for row in word_list("evaluations")
     )
+
+
+@cache
+def first_words() -> frozenset[str]:
+    return frozenset(word for word, _ in (*act_entries(), *evaluation_entries()))
 
 
 def by_first_word(entries: Iterable[tuple[str, Entry]]) -> Entries[Entry]:

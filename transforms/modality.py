@@ -134,7 +134,11 @@ def governors() -> dict[tuple[str, str], Force]:
 
 
 def part_of_speech(token: Token) -> str:
-    return {"AUX": "verb", "PROPN": "noun", "ADJ": "adjective"}.get(token.pos_, token.pos_.lower())
+    """As the word lists call it."""
+    return _LISTED_AS.get(token.pos_) or token.pos_.lower()
+
+
+_LISTED_AS = {"AUX": "verb", "PROPN": "noun", "ADJ": "adjective"}
 
 
 def is_negated_at(predicate: Token) -> bool:

@@ -6,7 +6,15 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from transforms.acts import ActEntry, Evaluation, Match, acts_at, evaluations_at, is_noun_read_as_verb
+from transforms.acts import (
+    ActEntry,
+    Evaluation,
+    Match,
+    acts_at,
+    evaluations_at,
+    is_listed,
+    is_noun_read_as_verb,
+)
 from transforms.arguments import (
     MAXIMUM_CLIMB,
     NOMINAL,
@@ -47,6 +55,9 @@ ACTS_ON_CONDITION = frozenset({Act.THREATEN, Act.SANCTION})
 OBLIGATION = 0.6
 """Strength of "must": some of what a speaker says must be done is no position toward who is to do it."""
 
+FORBIDDING_AUXILIARIES = frozenset({"can", "ca"})
+"""With "not": "Russia *can*not seize"."""
+
 DEMANDING = frozenset({"demand", "insist", "order", "press", "pressure"})
 HELPING = frozenset({Act.AID, Act.COOPERATE, Act.SUPPORT})
 STANCES_OF_AN_ASKER = frozenset(
@@ -77,17 +88,19 @@ class Predication:
 def predications(text: Doc | Span) -> Iterator[Predication]:
     """Every act that the word lists find, in the order of the text, as the words around it put it."""
     for token in text:
-        yield from act_predications(token)
-        yield from evaluation_predications(token)
+        if is_listed(token):
+            yield from act_predications(token)
+            yield from evaluation_predications(token)
         yield from obligation_predications(token)
 
 
 def act_predications(token: Token) -> Iterator[Predication]:
     """What the token says that its subject does: the longest entry whose target is there."""
-    if sides := pair_under_between(token):
-        yield from mutual(token, sides)
+    found = acts_at(token)
+    if found and (sides := pair_under_between(token)):
+        yield from mutual(found[0], sides)
         return
-    for match in acts_at(token):
+    for match in found:
         targets = tuple(targets_of(match))
         holders = tuple(holders_of(match))
         if not targets and match.entry.act == Act.COOPERATE and len(holders) > 1 and not is_nominal(token):
@@ -97,15 +110,15 @@ def act_predications(token: Token) -> Iterator[Predication]:
             return
 
 
-def mutual(noun: Token, sides: tuple[Token, ...]) -> Iterator[Predication]:
+def mutual(match: Match[ActEntry], sides: tuple[Token, ...]) -> Iterator[Predication]:
     """Both directions of what stands between two ("cooperation between Iraq and Turkey"), which is there already."""
-    for match in acts_at(noun)[:1]:
-        if match.entry.polarity and not is_negated_at(noun):
-            reading = Reading(modality_of(noun, Force.HOLDS), Force.HOLDS, is_negated=False)
-            yield Predication(
-                match.words, sides, sides, False, match.entry.polarity, match.entry.act, reading,
-                f"between:{' '.join(match.entry.words)}", match.entry.strength,
-            )  # fmt: skip
+    entry, noun = match.entry, match.words[0]
+    if entry.polarity and not is_negated_at(noun):
+        reading = Reading(modality_of(noun, Force.HOLDS), Force.HOLDS, is_negated=False)
+        yield Predication(
+            match.words, sides, sides, False, entry.polarity, entry.act, reading,
+            f"between:{' '.join(entry.words)}", entry.strength,
+        )  # fmt: skip
 
 
 def put(match: Match[ActEntry], holders: tuple[Token, ...], targets: tuple[Token, ...]) -> Iterator[Predication]:
@@ -363,11 +376,13 @@ def obligation_predications(token: Token) -> Iterator[Predication]:
     if token.pos_ != "VERB" or is_passive(token):
         return
     words = auxiliaries(token)
+    if not words & (OBLIGING_AUXILIARIES | FORBIDDING_AUXILIARIES):
+        return
     reading = reading_of(token)
     if words & OBLIGING_AUXILIARIES and reading.force == Force.ASKS:
         unless_told = Polarity.OPPOSE if "must" in words else Polarity.SUPPORT
         act, polarity = Act.REQUEST, polarity_of_asking_for(token, unless_told)
-    elif words & {"can", "ca"} and is_negated_at(token) and is_conflict(token):
+    elif words & FORBIDDING_AUXILIARIES and is_negated_at(token) and is_conflict(token):
         act, polarity = Act.REJECT, Polarity.OPPOSE
     else:
         return

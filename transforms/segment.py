@@ -25,7 +25,7 @@ def paragraph_boundaries(doc: Doc) -> Doc:
     The parser keeps both: add this component before it.
     """
     text = doc.text
-    starts = _token_starts(doc)
+    starts = token_starts(doc)
     sentence_starts = [-1 if _cannot_start(text, starts, index) else 0 for index in range(len(starts))]
     for paragraph in paragraphs(doc):
         begins = [_first_word(text, starts, paragraph.start)]
@@ -47,7 +47,7 @@ def quotations(doc: Doc) -> Doc:
     paragraph, of which only the last is closed.
     """
     text = doc.text
-    starts = _token_starts(doc)
+    starts = token_starts(doc)
     doc._.quotations = [
         Quotation(doc[bisect_right(starts, start) - 1 : bisect_left(starts, end)], is_closed)
         for paragraph in paragraphs(doc)
@@ -80,7 +80,8 @@ def paragraph_starts(doc: Doc) -> list[int]:
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*")
 
 
-def _token_starts(doc: Doc) -> list[int]:
+def token_starts(doc: Doc) -> list[int]:
+    """The first character of each token."""
     starts: list[int] = doc.to_array("IDX").tolist()
     return starts
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from transforms.annotate import annotate
 from transforms.documents import CleanDocument
-from transforms.extract import annotate
 from transforms.read import read
 
 HERE = Path(__file__).parent

@@ -1,0 +1,62 @@
+"""Raw documents in, annotated ones out: clean, then one spaCy pass."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from transforms.clean import clean
+from transforms.documents import CleanDocument, RawDocument, Rejection
+from warehouse.contract import RejectionReason
+
+DOCUMENTS_AT_ONCE = 8
+"""Documents in one spaCy batch. Larger batches are not faster, and of long documents they need up to 1 GB."""
+
+
+class Extracted(NamedTuple):
+    """What became of one input: an annotated document, or a rejection."""
+
+    raw: RawDocument | Rejection
+    document: CleanDocument | None
+    doc: Doc | None
+    rejection: Rejection | None
+
+
+def annotate(inputs: Iterable[RawDocument | Rejection], nlp: Language) -> Iterator[Extracted]:
+    """Cleans and annotates the inputs, in their order.
+
+    A document that makes a component fail is rejected with the reason `failed`; the others go on.
+    """
+    waiting = iter(inputs)
+    while some := list(islice(waiting, DOCUMENTS_AT_ONCE)):
+        cleaned = [clean(raw) if isinstance(raw, RawDocument) else raw for raw in some]
+        documents = [found for found in cleaned if isinstance(found, CleanDocument)]
+        annotated = iter(_annotate(documents, nlp))
+        for raw, found in zip(some, cleaned, strict=True):
+            if isinstance(found, Rejection):
+                yield Extracted(raw, None, None, found)
+                continue
+            doc = next(annotated)
+            if isinstance(doc, Doc):
+                yield Extracted(raw, found, doc, None)
+            else:
+                detail = f"{type(doc).__name__}: {doc}"
+                failed = Rejection(raw.path, raw.record, raw.raw_hash, RejectionReason.FAILED, detail)
+                yield Extracted(raw, found, None, failed)
+
+
+def _annotate(documents: Sequence[CleanDocument], nlp: Language) -> Sequence[Doc | Exception]:
+    try:
+        return list(nlp.pipe([_make_doc(document, nlp) for document in documents], batch_size=len(documents) or 1))
+    except Exception as error:  # whatever one text makes a component do, the other texts are not to blame
+        if len(documents) == 1:
+            return [error]
+        return [doc for document in documents for doc in _annotate([document], nlp)]
+
+
+def _make_doc(document: CleanDocument, nlp: Language) -> Doc:
+    doc = nlp.make_doc(document.text)
+    doc._.source_document = document
+    return doc
