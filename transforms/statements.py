@@ -14,6 +14,7 @@ from transforms.labelled_speech import labelled_paragraphs, turns
 from transforms.quoted_speech import Quotations, attribute_quotations
 from transforms.reference import word_list
 from transforms.segment import paragraphs
+from transforms.speakers import name_first_persons
 from transforms.statement_rules import Candidate, candidates
 from warehouse.contract import DocumentKind, QuoteType
 
@@ -42,6 +43,7 @@ def statements(doc: Doc) -> Doc:
     resolved = [*turns(doc, starts), *_without_overlaps(found, doc)]
     made = [statement for candidate in resolved if (statement := _statement(candidate, quotations))]
     doc._.statements = sorted(made, key=lambda statement: (statement.content[0].start, -statement.content[-1].end))
+    name_first_persons(doc)
     return doc
 
 
