@@ -16,7 +16,7 @@ from transforms.annotations import Mention, register_extensions
 from transforms.documents import CleanDocument
 from transforms.labels import label_mentions
 from transforms.nouns import group_heads, noun_lemma, state_heads
-from transforms.offices import Offices, is_short_for
+from transforms.offices import Offices
 from transforms.organisations import find_organisations
 from transforms.people import (
     HONORIFIC,
@@ -230,7 +230,8 @@ def title_phrase(head: Token) -> Span | None:
         return doc[start - 1 : end]
     if start > 1 and doc[start - 1].text in POSSESSIVES and doc[start - 2].ent_kb_id_:
         return doc[start - 2 : end]
-    return doc[start:end] if head.dep_ == "nsubj" and is_in_headline(doc[start:end]) else None
+    is_speaker = head.dep_ == "nsubj" or (end < len(doc) and doc[end].text == ":")
+    return doc[start:end] if is_speaker and is_in_headline(doc[start:end]) else None
 
 
 def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -> Mention | None:
@@ -244,7 +245,7 @@ def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -
         person.actor_id
         for person in reversed([*seen])
         if (country is None or person.affiliation in (country, None))
-        and any(is_short_for(title, full) for full in person.titles)
+        and any(offices.may_be(title, full) for full in person.titles)
     )
     holder = offices.holder(title, country) if country or offices.home else None
     if holder and (not counted or (country is None and holder not in counted)):

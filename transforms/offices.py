@@ -10,6 +10,8 @@ from transforms.people import NamedPerson, Person, bare, is_in_headline, name_pa
 from transforms.reference import Office, Reference
 from warehouse.contract import ActorKind, DocumentKind
 
+SPOKESPERSON = "spokesperson"
+
 
 class Offices:
     """Answers who held an office on the day of one document."""
@@ -18,6 +20,7 @@ class Offices:
         document: CleanDocument | None = doc._.source_document
         self.day = document.published_on if document else None
         self.people = people
+        self.titles = reference.titles
         self.held = [office for office in reference.offices if self.day and is_held(office, self.day)]
         self.in_headline = list({id(one.person): one.person for one in named if is_in_headline(one.span)}.values())
         speaks_for_itself = document is not None and document.kind is not DocumentKind.ARTICLE
@@ -34,6 +37,10 @@ class Offices:
         (holder,) = holders
         last = last_name(holder.partition(":")[2])
         return next((person.actor_id for person in self.people if last_name(person.name) == last), holder)
+
+    def may_be(self, title: str, full: str) -> bool:
+        """Whether who has the full title can be called by the other one; the spokesman is also the press secretary."""
+        return is_short_for(title, full) or self.titles.get(title) == self.titles.get(full) == SPOKESPERSON
 
     def served_by_all(self, people: Iterable[Person]) -> str | None:
         """The one actor for whom those of the people act of whom it is known."""

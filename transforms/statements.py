@@ -6,11 +6,11 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from transforms.actors import actor_of
 from transforms.annotations import Statement, register_extensions
 from transforms.documents import CleanDocument
 from transforms.grammar import SET_OFF, Range, antecedent, noun_phrase, own_subject
 from transforms.labelled_speech import labelled_paragraphs, turns
+from transforms.plurals import speaker_of
 from transforms.quoted_speech import Quotations, attribute_quotations
 from transforms.reference import word_list
 from transforms.segment import paragraphs
@@ -137,7 +137,6 @@ def _statement(candidate: Candidate, quotations: Quotations) -> Statement | None
         return None
     source = _trimmed(doc, candidate.source) if candidate.source else None
     addressee = _trimmed(doc, candidate.addressee) if candidate.addressee else None
-    speaker = actor_of(_named_by(source)) if source else None
     return Statement(
         source=(source,) if source else (),
         cue=tuple(doc[start:end] for start, end in candidate.cue),
@@ -146,7 +145,7 @@ def _statement(candidate: Candidate, quotations: Quotations) -> Statement | None
         rule=candidate.rule,
         confidence=_confidence(candidate.rule),
         addressee=addressee,
-        speaker_actor_id=speaker.actor_id if speaker else None,
+        speaker_actor_id=speaker_of(_named_by(source)) if source else None,
     )
 
 

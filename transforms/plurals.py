@@ -1,0 +1,163 @@
+"""Whom a plural stands for: those whom "and" joins, the two who met, and whom "both sides" takes up."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from spacy.tokens import Span, Token
+
+from transforms.actors import (
+    PLURAL_PRONOUNS,
+    SUBJECTS,
+    actor_of,
+    actor_of_head,
+    actors_before,
+    cast_of,
+    kind_of,
+)
+from transforms.annotations import Mention
+from transforms.arguments import coordinated, objects, obliques, subjects
+from transforms.nouns import group_heads, noun_lemma
+from transforms.reference import word_list
+from warehouse.contract import ActorKind
+
+MEMORY = 200
+"""Tokens over which a meeting is remembered."""
+
+SENTENCES_BACK = 2
+"""How many sentences before "both sides" the two may be named."""
+
+POINTERS = frozenset({"the", "both", "two", "2", "these"})
+
+
+def speaker_of(source: Span) -> str | None:
+    """Actor id of who the source of a statement stands for, or None where the text does not say.
+
+    Several who speak together, as "A and B said" or "the two leaders" after them, are one `group:` of their names. A
+    noun that could be anybody's ("countries", "allies") is nobody's.
+    """
+    head = source.root
+    if head.lower_ in PLURAL_PRONOUNS:
+        return those_before(head)
+    if is_plural_reference(head, "participant") or is_plural_reference(head, "state"):
+        return the_two_before(head)
+    if together := joint_id(named_together(head, source)):
+        return together
+    mention = actor_of(source)
+    return None if mention is None or is_anybody(mention) else mention.actor_id
+
+
+def named_together(head: Token, span: Span) -> list[Mention]:
+    """The actors whom "and" joins with the head, where each has a name."""
+    heads = [token for token in coordinated(head) if token.i < span.end]
+    if len(heads) < 2 or any(token.tag_ == "NNS" for token in heads):
+        return []
+    found = [actor_of_head(token, span) for token in heads]
+    named = [mention for mention in found if mention and kind_of(mention.actor_id) is not ActorKind.GROUP]
+    return named if len(named) == len(heads) else []
+
+
+def joint_id(mentions: Sequence[Mention]) -> str | None:
+    """One group of the names of two actors or more: "group:Germany and France"."""
+    names = list(dict.fromkeys(map(name_of, mentions)))
+    return f"{ActorKind.GROUP}:{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else None
+
+
+def name_of(mention: Mention) -> str:
+    """The actor's name: of a country that in the reference data, of others that in the id."""
+    known = cast_of(mention.span.doc).reference.actors.get(mention.actor_id)
+    return known.name if known and known.kind is ActorKind.COUNTRY else mention.actor_id.partition(":")[2]
+
+
+def is_anybody(mention: Mention) -> bool:
+    """Whether it is a lone noun that needs another beside it to say who: "nations", "allies"."""
+    is_group = kind_of(mention.actor_id) is ActorKind.GROUP
+    return is_group and len(mention.span) == 1 and noun_lemma(mention.span.root) in group_heads("vague")
+
+
+# --- who was named before ---
+
+
+def is_plural_reference(head: Token, reading: str) -> bool:
+    """ "they", "their", "both leaders" or "the two presidents", but not "the leaders of Iraq".
+
+    The reading of `meetings` says of what sort the noun may be.
+    """
+    if head.lower_ in ("they", "their", "both"):
+        return True
+    modifiers = [child for child in head.children if child.dep_ not in ("punct", "cc", "appos")]
+    return (
+        head.tag_ == "NNS"
+        and head.lemma_.lower() in meeting_words(reading)
+        and bool(modifiers)
+        and all(child.lower_ in POINTERS for child in modifiers)
+    )
+
+
+@cache
+def meeting_words(reading: str) -> frozenset[str]:
+    """Lemmas of `meetings` by reading.
+
+    `verb`: of meeting and talking. `participant`: nouns for those who take part, of which `person` are people only.
+    `state`: nouns for countries only.
+    """
+    return frozenset(row["word"] for row in word_list("meetings") if row["reading"] == reading)
+
+
+def those_before(pronoun: Token) -> str | None:
+    """Who "they" are: the last plural subject that speaks for somebody, or else the two who met."""
+    doc = pronoun.doc
+    for token in reversed(doc[sentence_before(pronoun.sent, 1) : pronoun.i]):
+        if token.dep_ in SUBJECTS and (token.tag_ in {"NNS", "NNPS"} or len(coordinated(token)) > 1):
+            if found := speaker_of(doc[token.left_edge.i : min(token.right_edge.i + 1, pronoun.i)]):
+                return found
+    return joint_id(who_met_before(pronoun))
+
+
+def the_two_before(head: Token) -> str | None:
+    """Who "both sides" or "the two countries" are: the last two of that sort who are named together, or who met."""
+    doc, noun = head.doc, noun_lemma(head)
+    may_be_states, may_be_people = noun not in meeting_words("person"), noun not in meeting_words("state")
+    for token in reversed(doc[sentence_before(head.sent, SENTENCES_BACK) : head.i]):
+        span = doc[token.left_edge.i : min(token.right_edge.i + 1, head.i)]
+        two = [] if is_partner(token) else named_together(token, span)
+        people = [one for one in two if kind_of(one.actor_id) is ActorKind.PERSON]
+        if len(two) == 2 and ((may_be_people and people == two) or (may_be_states and not people)):
+            return joint_id(two)
+        if may_be_states and token.tag_ == "NNS" and (found := those_of_two(token, span, may_be_people)):
+            return found
+    return joint_id(who_met_before(head)) if may_be_people else None
+
+
+def is_partner(token: Token) -> bool:
+    """Whether somebody else met with those: "Weber met with *Keller* and Klein"."""
+    return token.dep_ == "pobj" and token.head.lower_ == "with"
+
+
+def those_of_two(head: Token, span: Span, by_their_words: bool) -> str | None:
+    """For "U.S. and Russian diplomats" the group of those words, or the two countries."""
+    two = list(actors_before(head, span, cast_of(head.doc)))
+    mention = actor_of(span) if len(two) == 2 else None
+    if mention is None or kind_of(mention.actor_id) is not ActorKind.GROUP:
+        return None
+    return mention.actor_id if by_their_words else joint_id(two)
+
+
+def sentence_before(sentence: Span, count: int) -> int:
+    """First token of the sentence so many before."""
+    start = sentence.start
+    for _ in range(count):
+        start = sentence.doc[start - 1].sent.start if start else 0
+    return start
+
+
+def who_met_before(head: Token) -> list[Mention]:
+    """The two people who met or spoke with each other before."""
+    for i in range(head.i - 1, max(-1, head.i - MEMORY), -1):
+        verb = head.doc[i]
+        if verb.pos_ == "VERB" and verb.lemma_ in meeting_words("verb"):
+            sides = [*subjects(verb), *obliques([verb], "with"), *objects(verb)]
+            found = (actor_of(side.doc[side.left_edge.i : side.right_edge.i + 1]) for side in sides)
+            people = {one.actor_id: one for one in found if one and kind_of(one.actor_id) is ActorKind.PERSON}
+            if len(people) > 1:
+                return list(people.values())
+    return []
