@@ -38,6 +38,7 @@ RESUMED_WITHIN = 60
 
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+PLACES = frozenset({"GPE", "LOC", "ORG", "NORP"})
 OWNING_PREPOSITIONS = ("by", "of", "from")
 PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs"})
 
@@ -106,7 +107,7 @@ def actor_of_head(head: Token, span: Span) -> Mention | None:
 
 def named_at(head: Token, span: Span, cast: Cast) -> Mention | None:
     """The mention at the head, or who is named beside it: "spokesman Dmitry Peskov", "its leader, Ann Lee"."""
-    own = cast.by_token.get(head.i)
+    own = cast.by_token.get(head.i) or named_before_suffix(head, cast)
     if own and kind_of(own.actor_id) is ActorKind.PERSON:
         return own
     apposed = (child for child in head.children if child.dep_ == "appos")
@@ -114,7 +115,25 @@ def named_at(head: Token, span: Span, cast: Cast) -> Mention | None:
         beside = cast.by_token.get(token.i)
         if beside and (own is None or kind_of(beside.actor_id) is ActorKind.PERSON):
             return Mention(beside.span, beside.actor_id, LinkReason.APPOSITION, min(beside.confidence, APPOSED))
-    return own
+    return own or named_after_place(head, span, cast)
+
+
+def named_before_suffix(head: Token, cast: Cast) -> Mention | None:
+    """The name before a suffix that the parser took for the head: "Ann Lee, *Jr.*"."""
+    return cast.by_token.get(head.i - 2) if head.lower_ in name_parts("suffix") else None
+
+
+def named_after_place(head: Token, span: Span, cast: Cast) -> Mention | None:
+    """The name that follows on an office and its place: "Minister for Europe Ann Lee", "a doctor from Aleppo, Ann Lee"."""
+    if is_plural(head) or not (head.lower_ in cast.title_heads or noun_lemma(head) in group_heads("plural")):
+        return None
+    for token in span.doc[head.i + 2 : span.end]:
+        mention = cast.by_token.get(token.i)
+        if mention is None or mention.span.start != token.i or kind_of(mention.actor_id) is not ActorKind.PERSON:
+            continue
+        before = token.nbor(-1) if token.nbor(-1).text != "," else token.nbor(-2)
+        return weakened(mention, APPOSED) if before.ent_type_ in PLACES and before.i > head.i else None
+    return None
 
 
 def actor_before(pronoun: Token) -> Mention | None:

@@ -257,8 +257,9 @@ def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -
 
 
 def is_beside_title(token: Token) -> bool:
-    """Whether the word says whose office it is: "Iraqi", "South Carolina"."""
-    is_name_of_other = bool(token.ent_kb_id_) or token.ent_type_ in {"GPE", "NORP"}
+    """Whether the word says whose office it is: "Iraqi", "South Carolina", "MoD"."""
+    is_acronym = not token.text.istitle() and not token.text.islower() and not token.is_upper
+    is_name_of_other = bool(token.ent_kb_id_) or token.ent_type_ in {"GPE", "NORP"} or is_acronym
     return is_name_of_other or token.text in POSSESSIVES or token.lower_ == "the"
 
 

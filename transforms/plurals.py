@@ -108,7 +108,8 @@ def those_before(pronoun: Token) -> str | None:
     doc = pronoun.doc
     for token in reversed(doc[sentence_before(pronoun.sent, 1) : pronoun.i]):
         if token.dep_ in SUBJECTS and (token.tag_ in {"NNS", "NNPS"} or len(coordinated(token)) > 1):
-            if found := speaker_of(doc[token.left_edge.i : min(token.right_edge.i + 1, pronoun.i)]):
+            found = speaker_of(doc[token.left_edge.i : min(token.right_edge.i + 1, pronoun.i)])
+            if found and kind_of(found) is not ActorKind.PERSON:
                 return found
     return joint_id(who_met_before(pronoun))
 
