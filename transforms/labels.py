@@ -70,9 +70,7 @@ def mention_of_label(
 
 def holder_of_office(title: str, offices: Offices) -> str | None:
     titled = [
-        person.actor_id
-        for person in offices.in_headline
-        if any(is_short_for(title, full) for full in person.titles)
+        person.actor_id for person in offices.in_headline if any(is_short_for(title, full) for full in person.titles)
     ]
     return titled[0] if len(titled) == 1 else offices.holder(title, None)
 

@@ -31,7 +31,6 @@ from transforms.people import (
     joined,
     longest_title,
     looks_like_name,
-    name_parts,
     people_called,
 )
 from transforms.places import is_place

@@ -1,4 +1,4 @@
-"""Who holds an office: for titles and labels of which the document names no bearer, by the reference data on its day."""
+"""Who holds an office, by the reference data on a document's day: for titles of which the document names no bearer."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -25,7 +25,7 @@ class Offices:
         self.in_headline = list({id(one.person): one.person for one in named if is_in_headline(one.span)}.values())
         speaks_for_itself = document is not None and document.kind is not DocumentKind.ARTICLE
         self.home = self.served_by_all(self.in_headline) if speaks_for_itself else None
-        """Whose officials speak in a transcript or a speech, as the headline names them: it calls them by title alone."""
+        """For whom the officials in the headline of a transcript or a speech act: it calls them by title alone."""
 
     def holder(self, title: str, of_actor_id: str | None) -> str | None:
         """Actor id of the one holder, in the document's form of the name. Without an actor, the office is at home."""
@@ -59,7 +59,8 @@ class Offices:
 
 
 def is_held(office: Office, day: date) -> bool:
-    return office.from_date is not None and office.from_date <= day and (not office.until_date or day < office.until_date)
+    begun = office.from_date is not None and office.from_date <= day
+    return begun and (office.until_date is None or day < office.until_date)
 
 
 def last_name(name: str) -> str:

@@ -10,9 +10,9 @@ from transforms.actors import owner_of
 from transforms.acts import acts_at
 from transforms.annotations import Mention, Stance
 from transforms.arguments import agents, joined, partners, subjects
-from transforms.plurals import is_plural_reference, who_met_before
 from transforms.predications import Predication, is_conflict
 from transforms.reference import word_list
+from transforms.sources import is_plural_reference, who_met_before
 from transforms.speakers import FIRST_PERSON
 from warehouse.contract import Act, ActorKind, Polarity
 

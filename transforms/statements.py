@@ -10,10 +10,10 @@ from transforms.annotations import Statement, register_extensions
 from transforms.documents import CleanDocument
 from transforms.grammar import SET_OFF, Range, antecedent, noun_phrase, own_subject
 from transforms.labelled_speech import labelled_paragraphs, turns
-from transforms.plurals import speaker_of
 from transforms.quoted_speech import Quotations, attribute_quotations
 from transforms.reference import word_list
 from transforms.segment import paragraphs
+from transforms.sources import speaker_of
 from transforms.speakers import name_first_persons
 from transforms.statement_rules import Candidate, candidates
 from warehouse.contract import DocumentKind, QuoteType

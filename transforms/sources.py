@@ -1,4 +1,4 @@
-"""Whom a plural stands for: those whom "and" joins, the two who met, and whom "both sides" takes up."""
+"""Who the source of a statement is: an actor, several whom "and" joins, or those whom "both sides" takes up."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -16,7 +16,8 @@ from transforms.actors import (
 )
 from transforms.annotations import Mention
 from transforms.arguments import coordinated, objects, obliques, subjects
-from transforms.nouns import group_heads, noun_lemma
+from transforms.grammar import object_of
+from transforms.nouns import group_heads, noun_lemma, state_heads
 from transforms.reference import word_list
 from warehouse.contract import ActorKind
 
@@ -42,8 +43,32 @@ def speaker_of(source: Span) -> str | None:
         return the_two_before(head)
     if together := joint_id(named_together(head, source)):
         return together
-    mention = actor_of(source)
-    return None if mention is None or is_anybody(mention) else mention.actor_id
+    mention = actor_of(source) or (subject_before(head) if head.lower_ == "it" else None)
+    if mention is None or kind_of(mention.actor_id) is not ActorKind.GROUP or len(mention.span) > 1:
+        return mention.actor_id if mention else None
+    return state_at(head) or (None if noun_lemma(head) in group_heads("vague") else mention.actor_id)
+
+
+def state_at(noun: Token) -> str | None:
+    """The country whose organ a lone noun is: "officials in Baghdad said", "in Finland, the government said"."""
+    if noun_lemma(noun) not in state_heads("actor"):
+        return None
+    for preposition in (*noun.children, *noun.head.children):
+        place = object_of(preposition) if preposition.lower_ == "in" else None
+        if place is not None and place.ent_kb_id_.startswith(ActorKind.COUNTRY):
+            return place.ent_kb_id_
+    return None
+
+
+def subject_before(pronoun: Token) -> Mention | None:
+    """The organisation that is subject of the sentence before, for an "it" that begins its own."""
+    sentence = pronoun.sent
+    if sentence.start == 0 or pronoun.i > sentence.start + 1:
+        return None
+    verb = pronoun.doc[sentence.start - 1].sent.root
+    subject = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    mention = actor_of(pronoun.doc[subject.left_edge.i : subject.right_edge.i + 1]) if subject is not None else None
+    return mention if mention and kind_of(mention.actor_id) in (ActorKind.ORG, ActorKind.IGO) else None
 
 
 def named_together(head: Token, span: Span) -> list[Mention]:
@@ -66,12 +91,6 @@ def name_of(mention: Mention) -> str:
     """The actor's name: of a country that in the reference data, of others that in the id."""
     known = cast_of(mention.span.doc).reference.actors.get(mention.actor_id)
     return known.name if known and known.kind is ActorKind.COUNTRY else mention.actor_id.partition(":")[2]
-
-
-def is_anybody(mention: Mention) -> bool:
-    """Whether it is a lone noun that needs another beside it to say who: "nations", "allies"."""
-    is_group = kind_of(mention.actor_id) is ActorKind.GROUP
-    return is_group and len(mention.span) == 1 and noun_lemma(mention.span.root) in group_heads("vague")
 
 
 # --- who was named before ---
