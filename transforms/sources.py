@@ -27,7 +27,8 @@ MEMORY = 200
 SENTENCES_BACK = 2
 """How many sentences before "both sides" the two may be named."""
 
-POINTERS = frozenset({"the", "both", "two", "2", "these"})
+COUNTED = frozenset({"both", "two", "2"})
+POINTERS = COUNTED | {"the", "these"}
 
 
 def speaker_of(source: Span) -> str | None:
@@ -126,7 +127,8 @@ def those_before(pronoun: Token) -> str | None:
     """Who "they" are: the last plural subject that speaks for somebody, or else the two who met."""
     doc = pronoun.doc
     for token in reversed(doc[sentence_before(pronoun.sent, 1) : pronoun.i]):
-        if token.dep_ in SUBJECTS and (token.tag_ in {"NNS", "NNPS"} or len(coordinated(token)) > 1):
+        is_plural = token.tag_ in {"NNS", "NNPS"} and token.ent_type_ != "GPE"  # the United States is one
+        if token.dep_ in SUBJECTS and (is_plural or len(coordinated(token)) > 1):
             found = speaker_of(doc[token.left_edge.i : min(token.right_edge.i + 1, pronoun.i)])
             if found and kind_of(found) is not ActorKind.PERSON:
                 return found
@@ -145,7 +147,19 @@ def the_two_before(head: Token) -> str | None:
             return joint_id(two)
         if may_be_states and token.tag_ == "NNS" and (found := those_of_two(token, span, may_be_people)):
             return found
-    return joint_id(who_met_before(head)) if may_be_people else None
+    if not may_be_people:
+        return None
+    return joint_id(who_met_before(head)) or joint_id(the_only_two_before(head))
+
+
+def the_only_two_before(head: Token) -> list[Mention]:
+    """For "the two leaders" the only two people who were named shortly before."""
+    if not any(child.lower_ in COUNTED for child in head.children):
+        return []
+    by_token = cast_of(head.doc).by_token
+    before = [by_token[i] for i in range(max(0, head.i - MEMORY), head.i) if i in by_token]
+    people = {one.actor_id: one for one in before if kind_of(one.actor_id) is ActorKind.PERSON}
+    return list(people.values()) if len(people) == 2 else []
 
 
 def is_partner(token: Token) -> bool:
