@@ -5,7 +5,7 @@ A person is called by the longest form in the document, without titles. Shorter 
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,6 +23,10 @@ TITLE_WINDOW = 9
 
 LONGEST_TITLE = 6
 LONGEST_NAME = 5
+LONGEST_SYLLABLE = 5
+NAMES_BACK = 200
+"""How many names before an ambiguous one are counted."""
+
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 TITLE_LINKS = frozenset({"of", "to", "for", "the", "and", "at", "on", "in", "a", "his", "her", "-", "&"}) | POSSESSIVES
 SHORTEST_CAPITALISED = 4
@@ -352,13 +356,24 @@ def surname_forms(words: Sequence[str], reference: Reference) -> set[str]:
     """Case-folded short forms of a name: the last name, with and without its article, and a family name put first."""
     last = words[-1]
     forms = {last, last.partition("-")[2] if last.partition("-")[0] in name_parts("particle") else last}
-    if len(words) > 1 and words[0] not in reference.first_names and len(words[0]) > 1:
+    is_no_first_name = words[0] not in reference.first_names and len(words[0]) > 1
+    if len(words) > 1 and (is_no_first_name or is_family_name_first(words, reference)):
         forms.add(words[0])
     return forms
 
 
+def is_family_name_first(words: Sequence[str], reference: Reference) -> bool:
+    """Whether what follows is a Korean given name: "kim jong-un", "kim jong un"."""
+    given = words[1].split("-") if len(words) == 2 else words[1:]
+    if len(given) != 2 or any(len(part) > LONGEST_SYLLABLE or part in name_parts("particle") for part in given):
+        return False
+    return len(words) == 2 or "-".join(given) in reference.first_names
+
+
 def gender_of_name(words: Sequence[str], reference: Reference) -> Gender | None:
-    gender = reference.first_names.get(words[0].lower()) if len(words) > 1 else None
+    if len(words) == 1 or is_family_name_first(bare(words), reference):
+        return None
+    gender = reference.first_names.get(words[0].lower())
     return None if gender is Gender.EITHER else gender
 
 
@@ -389,7 +404,8 @@ def lead_back(names: Sequence[Name], index: Index) -> list[NamedPerson]:
 def choose(
     candidates: Sequence[Person], title: Title | None, earlier: Sequence[NamedPerson]
 ) -> tuple[Person | None, float]:
-    """Of people with one last name the one whom the title fits, who has an office, or was named last; how sure that is.
+    """Of people with one last name the one whom the title fits, who was named in full most often, has an office, or
+    was named last; how sure that is.
 
     A last name alone is hardly the junior's.
     """
@@ -398,8 +414,11 @@ def choose(
     if len(candidates) <= 1:
         return (candidates[0] if candidates else None), 1.0
     seniors = [person for person in candidates if not suffixes(person.name.split())]
+    counted = Counter(id(named.person) for named in earlier[-NAMES_BACK:] if not named.is_short)
+    most = max(counted[id(person)] for person in candidates)
+    known = [person for person in candidates if counted[id(person)] == most]
     officials = [person for person in candidates if person.titles - name_parts("consort")]
-    for few in (seniors, officials):
+    for few in (seniors, known, officials):
         if len(few) == 1:
             return few[0], RIVALLED
     for named in reversed(earlier):
