@@ -164,13 +164,19 @@ def is_credible(name: Name, reference: Reference, common_words: Set[str]) -> boo
     last = noun_lemma(name.span[-1])
     if last in group_heads("plural") or last in state_heads("member") or last in thing_heads():
         return False
-    if words[0] in place_words("location"):
+    if words[0] in place_words("location") or is_with_article(name.span):
         return False
     if name.title or words[0] in reference.first_names or name.span.root.ent_kb_id_:
         return True
     if is_in_headline(name.span) or is_place(name.span):
         return False
     return not {words[0], words[-1]} & common_words
+
+
+def is_with_article(name: Span) -> bool:
+    """Whether a lone word is "the Observatory", though not before another noun, as in "the Keller plan"."""
+    is_lone_noun = len(name) == 1 and name.root.dep_ not in {"compound", "nmod", "amod", "poss"}
+    return is_lone_noun and name.start > 0 and name.doc[name.start - 1].lower_ == "the"
 
 
 def is_in_headline(span: Span) -> bool:
