@@ -110,7 +110,9 @@ def named_at(head: Token, span: Span, cast: Cast) -> Mention | None:
     own = cast.by_token.get(head.i) or named_before_suffix(head, cast)
     if own and kind_of(own.actor_id) is ActorKind.PERSON:
         return own
-    apposed = (child for child in head.children if child.dep_ == "appos" and child.i < span.end)
+    apposed = (
+        child for child in head.children if child.dep_ == "appos" and child.doc[child.left_edge.i - 1].text != ":"
+    )
     for token in (*apposed, *span.doc[head.i + 1 : min(head.i + 2, span.end)]):
         beside = cast.by_token.get(token.i)
         if beside and (own is None or kind_of(beside.actor_id) is ActorKind.PERSON):

@@ -127,8 +127,10 @@ def those_before(pronoun: Token) -> str | None:
     """Who "they" are: the last plural subject that speaks for somebody, or else the two who met."""
     doc = pronoun.doc
     for token in reversed(doc[sentence_before(pronoun.sent, 1) : pronoun.i]):
+        if token.dep_ not in SUBJECTS or token.lower_ in PLURAL_PRONOUNS:
+            continue
         is_plural = token.tag_ in {"NNS", "NNPS"} and token.ent_type_ != "GPE"  # the United States is one
-        if token.dep_ in SUBJECTS and (is_plural or len(coordinated(token)) > 1):
+        if is_plural or len(coordinated(token)) > 1:
             found = speaker_of(doc[token.left_edge.i : min(token.right_edge.i + 1, pronoun.i)])
             if found and kind_of(found) is not ActorKind.PERSON:
                 return found
