@@ -43,8 +43,8 @@ class Offices:
         return is_short_for(title, full) or self.titles.get(title) == self.titles.get(full) == SPOKESPERSON
 
     def served_by_all(self, people: Iterable[Person]) -> str | None:
-        """The one actor for whom those of the people act of whom it is known."""
-        served = {actor_id for person in people if (actor_id := person.affiliation or self.served_by(person))}
+        """The one actor for whom all of the people act."""
+        served = {person.affiliation or self.served_by(person) for person in people}
         return served.pop() if len(served) == 1 else None
 
     def served_by(self, person: Person) -> str | None:

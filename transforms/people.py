@@ -299,7 +299,11 @@ def cluster(names: Sequence[Name], reference: Reference) -> Index:
     """One person for each set of names that are forms of one another, the longest names first."""
     index = Index(defaultdict(list), defaultdict(list))
     for name in sorted(names, key=lambda name: -len(name.words)):
-        candidates = [person for person in people_called(name.words, index) if not is_consort_of(person, name)]
+        candidates = [
+            person
+            for person in people_called(name.words, index)
+            if not is_consort_of(person, name) and not is_relative_of(person, name, reference)
+        ]
         if not candidates:
             candidates = [Person(as_name(name.text), gender_of_name(name.words, reference))]
             enter(candidates[0], index, reference)
@@ -320,6 +324,16 @@ def is_consort_of(person: Person, name: Name) -> bool:
     """Whether the name belongs to the other half: "President Biden" beside "First Lady Jill Biden"."""
     titles = name.title.titles if name.title else frozenset()
     return bool(person.titles and titles and person.titles <= name_parts("consort") and not titles & person.titles)
+
+
+def is_relative_of(person: Person, name: Name, reference: Reference) -> bool:
+    """Whether the office beside a last name was held by others of that name: "President Biden" beside Hunter Biden."""
+    words = bare(name.words)
+    if len(words) > 1 or name.title is None or person.titles:
+        return False
+    holders = {full for title in name.title.titles for full in reference.holders.get((words[0], title), ())}
+    own = bare(person.name.split())
+    return len(own) > 1 and bool(holders) and not any(is_form_of(own, bare(full.split())) for full in holders)
 
 
 def people_called(name: Sequence[str], index: Index) -> list[Person]:

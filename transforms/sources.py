@@ -27,6 +27,9 @@ MEMORY = 200
 SENTENCES_BACK = 2
 """How many sentences before "both sides" the two may be named."""
 
+LONGEST_CHAIN = 20
+"""Sentences that begin with "they" one after the other."""
+
 COUNTED = frozenset({"both", "two", "2"})
 POINTERS = COUNTED | {"the", "these"}
 
@@ -125,7 +128,7 @@ def meeting_words(reading: str) -> frozenset[str]:
 
 def those_before(pronoun: Token) -> str | None:
     """Who "they" are: the last plural subject that speaks for somebody, or else the two who met."""
-    doc = pronoun.doc
+    doc, pronoun = pronoun.doc, first_in_chain(pronoun)
     for token in reversed(doc[sentence_before(pronoun.sent, 1) : pronoun.i]):
         if token.dep_ not in SUBJECTS or token.lower_ in PLURAL_PRONOUNS:
             continue
@@ -135,6 +138,18 @@ def those_before(pronoun: Token) -> str | None:
             if found and kind_of(found) is not ActorKind.PERSON:
                 return found
     return joint_id(who_met_before(pronoun))
+
+
+def first_in_chain(pronoun: Token) -> Token:
+    """The "they" with which a run of sentences about "they" begins."""
+    for _ in range(LONGEST_CHAIN):
+        start = pronoun.sent.start
+        before = pronoun.doc[start - 1].sent.root if start else pronoun
+        subject = next((child for child in before.children if child.dep_ in SUBJECTS), None)
+        if subject is None or subject.lower_ != "they":
+            break
+        pronoun = subject
+    return pronoun
 
 
 def the_two_before(head: Token) -> str | None:
