@@ -272,14 +272,19 @@ def read_title(run: Sequence[Token], reference: Reference) -> Title | None:
 
 
 def titles_in(words: Sequence[str], reference: Reference) -> list[str]:
+    """The titles among lower-case words, without whom one serves: "assistant to the president"."""
     titles = []
     position = 0
     while position < len(words):
         length = longest_title(words[position:], reference)
-        if length:
+        if length and not is_served(words[:position]):
             titles.append(joined(words[position : position + length]))
         position += length or 1
     return titles
+
+
+def is_served(before: Sequence[str]) -> bool:
+    return len(before) > 1 and before[-1] == "the" and before[-2] in {"to", "for", "of"}
 
 
 def head_of_title(title: str) -> str:

@@ -21,7 +21,7 @@ from transforms.nouns import group_heads, noun_lemma, state_heads
 from transforms.reference import word_list
 from warehouse.contract import ActorKind
 
-MEMORY = 200
+MEMORY = 300
 """Tokens over which a meeting is remembered."""
 
 SENTENCES_BACK = 2

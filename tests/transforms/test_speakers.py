@@ -228,6 +228,21 @@ def test_the_president_who_speaks_is_not_the_one_spoken_of(nlp: Language) -> Non
     assert speakers_in(text, DocumentKind.TRANSCRIPT, nlp) == [None, "person:Keller"]
 
 
+def test_a_president_is_not_his_namesake(nlp: Language) -> None:
+    text = ["Remarks by President Biden", "Q: And Hunter Biden?", "PRESIDENT BIDEN: I have no comment."]
+    assert speakers_in(text, DocumentKind.TRANSCRIPT, nlp) == [None, "person:Biden"]
+
+
+def test_who_serves_the_president_is_not_the_president(nlp: Language) -> None:
+    text = "Assistant to the President Paul Weber left. The president said the talks had failed."
+    assert speakers(text, nlp)["The president"] is None
+
+
+def test_they_who_go_on_are_those_of_the_sentences_before(nlp: Language) -> None:
+    text = "Anna Keller met with Paul Weber. They discussed aid. They also said the talks had failed."
+    assert speakers(text, nlp)["They"] == "group:Anna Keller and Paul Weber"
+
+
 def test_i_in_a_turn_is_who_takes_it_and_we_stays_open(nlp: Language) -> None:
     text = ["Remarks by President Keller", "THE PRESIDENT: I think that it is late. We said that it is not."]
     assert speakers_in(text, DocumentKind.TRANSCRIPT, nlp) == ["person:Keller", "person:Keller", None]
