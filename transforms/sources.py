@@ -1,6 +1,6 @@
 """Who the source of a statement is: an actor, several whom "and" joins, or those whom "both sides" takes up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from spacy.tokens import Span, Token
@@ -206,9 +206,13 @@ def who_met_before(head: Token) -> list[Mention]:
     for i in range(head.i - 1, max(-1, head.i - MEMORY), -1):
         verb = head.doc[i]
         if verb.pos_ == "VERB" and verb.lemma_ in meeting_words("verb"):
-            sides = [*subjects(verb), *obliques([verb], "with"), *objects(verb)]
-            found = (actor_of(side.doc[side.left_edge.i : side.right_edge.i + 1]) for side in sides)
-            people = {one.actor_id: one for one in found if one and kind_of(one.actor_id) is ActorKind.PERSON}
+            people = people_among([*subjects(verb), *obliques([verb], "with"), *objects(verb)])
             if len(people) > 1:
-                return list(people.values())
+                return people
     return []
+
+
+def people_among(heads: Iterable[Token]) -> list[Mention]:
+    found = (actor_of(head.doc[head.left_edge.i : head.right_edge.i + 1]) for head in heads)
+    people = {one.actor_id: one for one in found if one and kind_of(one.actor_id) is ActorKind.PERSON}
+    return list(people.values())
