@@ -3,8 +3,9 @@
 read       read, documents
 clean      clean: mapped_text, characters, layout, header, dates, genre; duplicates
 segment    segment
-actors     entities, mentions: people, organisations, pronouns, places, nouns; actors; reference, aliases
-statements statements: cues, grammar, statement_rules, quoted_speech, labelled_speech
+actors     entities, mentions: people, offices, labels, organisations, pronouns, places, nouns; actors; reference,
+           aliases
+statements statements: cues, grammar, statement_rules, quoted_speech, labelled_speech, sources, speakers
 stances    stances: acts, predications, arguments, modality, parties, speakers
 all        pipeline (the spaCy pipeline), word_attributes, annotations (what it leaves on the Doc), annotate;
            extract and rows (frames from it), ids, version

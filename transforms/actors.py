@@ -38,6 +38,7 @@ RESUMED_WITHIN = 60
 
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+PLACES = frozenset({"GPE", "LOC", "ORG", "NORP"})
 OWNING_PREPOSITIONS = ("by", "of", "from")
 PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs"})
 
@@ -106,15 +107,39 @@ def actor_of_head(head: Token, span: Span) -> Mention | None:
 
 def named_at(head: Token, span: Span, cast: Cast) -> Mention | None:
     """The mention at the head, or who is named beside it: "spokesman Dmitry Peskov", "its leader, Ann Lee"."""
-    own = cast.by_token.get(head.i)
+    own = cast.by_token.get(head.i) or named_before_suffix(head, cast)
     if own and kind_of(own.actor_id) is ActorKind.PERSON:
         return own
-    apposed = (child for child in head.children if child.dep_ == "appos")
+    apposed = (
+        child for child in head.children if child.dep_ == "appos" and child.doc[child.left_edge.i - 1].text != ":"
+    )
     for token in (*apposed, *span.doc[head.i + 1 : min(head.i + 2, span.end)]):
         beside = cast.by_token.get(token.i)
         if beside and (own is None or kind_of(beside.actor_id) is ActorKind.PERSON):
             return Mention(beside.span, beside.actor_id, LinkReason.APPOSITION, min(beside.confidence, APPOSED))
-    return own
+    return own or named_after_place(head, span, cast)
+
+
+def named_before_suffix(head: Token, cast: Cast) -> Mention | None:
+    """The name before a suffix that the parser took for the head: "Ann Lee, *Jr.*"."""
+    return cast.by_token.get(head.i - 2) if head.lower_ in name_parts("suffix") else None
+
+
+def named_after_place(head: Token, span: Span, cast: Cast) -> Mention | None:
+    """The name after an office and what it is for: "Minister for Europe Ann Lee", "a doctor from Aleppo, Ann Lee".
+
+    "A spokesman for Speaker Ann Lee" is not her: a title there goes with the name.
+    """
+    if is_plural(head) or not (head.lower_ in cast.title_heads or noun_lemma(head) in group_heads("plural")):
+        return None
+    for token in span.doc[head.i + 3 : span.end]:
+        mention = cast.by_token.get(token.i)
+        if mention is None or mention.span.start != token.i or kind_of(mention.actor_id) is not ActorKind.PERSON:
+            continue
+        before = token.nbor(-1) if token.nbor(-1).text != "," else token.nbor(-2)
+        is_place = before.ent_type_ in PLACES or (before.i == token.i - 1 and before.pos_ == "PROPN")
+        return weakened(mention, APPOSED) if is_place and before.lower_ not in cast.reference.titles else None
+    return None
 
 
 def actor_before(pronoun: Token) -> Mention | None:
@@ -145,20 +170,32 @@ def actor_of_body(head: Token, span: Span, cast: Cast) -> Mention | None:
 
 
 def actor_resumed(head: Token, span: Span) -> Mention | None:
-    """For "the alliance" or "the country" alone the last such actor named shortly before."""
+    """For "the alliance", "the ministry" or "the country" alone the actor that was named shortly before.
+
+    One whose name has the word goes before others. Of several organisations without it none does.
+    """
     lemma = noun_lemma(head)
     kinds = {kind for kind in (ActorKind.COUNTRY, ActorKind.IGO, ActorKind.ORG) if lemma in resumptive_nouns(kind)}
     first = next((token for token in head.lefts if token.dep_ == "det"), None)
-    if not kinds or is_plural(head) or first is None or first.lower_ not in {"the", "this", "that"}:
-        return None
-    if any(token.pos_ == "PROPN" or token.ent_type_ for token in phrase_around(head, span)):
+    phrase = phrase_around(head, span)
+    if is_plural(head) or first is None or first.lower_ not in {"the", "this", "that"}:
         return None
     by_token = cast_of(span.doc).by_token
-    for position in range(first.i - 1, max(-1, first.i - RESUMED_WITHIN), -1):
-        mention = by_token.get(position)
-        if mention and kind_of(mention.actor_id) in kinds:
-            return Mention(phrase_around(head, span), mention.actor_id, LinkReason.SURFACE, ANTECEDENT)
-    return None
+    before = [by_token[i] for i in range(first.i - 1, max(-1, first.i - RESUMED_WITHIN), -1) if i in by_token]
+    if len(phrase) == 1 and (named_so := next((one for one in before if has_word(one, head)), None)):
+        return Mention(phrase, named_so.actor_id, LinkReason.SURFACE, ANTECEDENT)
+    if not kinds or any(token.pos_ == "PROPN" or token.ent_type_ for token in phrase):
+        return None
+    fitting = [one for one in before if kind_of(one.actor_id) in kinds]
+    if not fitting or (ActorKind.ORG in kinds and len({one.actor_id for one in fitting}) > 1):
+        return None
+    return Mention(phrase, fitting[0].actor_id, LinkReason.SURFACE, ANTECEDENT)
+
+
+def has_word(mention: Mention, head: Token) -> bool:
+    """Whether an organisation's name of several words has the noun: "the observatory" after "Syrian Observatory"."""
+    is_organisation = kind_of(mention.actor_id) in (ActorKind.ORG, ActorKind.IGO)
+    return is_organisation and len(mention.span) > 1 and any(token.lower_ == head.lower_ for token in mention.span)
 
 
 def actor_of_organ(head: Token, span: Span, cast: Cast) -> Mention | None:
@@ -174,12 +211,22 @@ def actor_of_organ(head: Token, span: Span, cast: Cast) -> Mention | None:
         beside = [cast.by_token[token.i] for token in named_after if token is not None and token.i in cast.by_token]
         served = {actor.actor_id: actor for actor in beside}
     kinds = {ActorKind.COUNTRY, ActorKind.IGO, ActorKind.ORG} if is_organ else {ActorKind.IGO, ActorKind.ORG}
-    if len(served) != 1:
+    of_them = within_country(list(served.values()))
+    if len(of_them) != 1:
         return None
-    (actor,) = served.values()
+    (actor,) = of_them
     if kind_of(actor.actor_id) not in kinds:
         return None
     return Mention(phrase_around(head, span), actor.actor_id, actor.reason, min(ORGAN, actor.confidence))
+
+
+def within_country(served: list[Mention]) -> list[Mention]:
+    """Without the country to which an organisation beside it belongs: Yonhap of "South Korea's Yonhap news agency"."""
+    if [kind_of(actor.actor_id) for actor in served] != [ActorKind.COUNTRY, ActorKind.ORG]:
+        return served
+    country, organisation = served
+    between = organisation.span.doc[country.span.end : organisation.span.start]
+    return served if any(token.dep_ == "cc" or token.text == "," for token in between) else [organisation]
 
 
 def may_have(actor: Mention, is_relational: bool) -> bool:

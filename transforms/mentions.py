@@ -14,7 +14,9 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms.annotations import Mention, register_extensions
 from transforms.documents import CleanDocument
+from transforms.labels import label_mentions
 from transforms.nouns import group_heads, noun_lemma, state_heads
+from transforms.offices import Offices
 from transforms.organisations import find_organisations
 from transforms.people import (
     HONORIFIC,
@@ -29,7 +31,6 @@ from transforms.people import (
     joined,
     longest_title,
     looks_like_name,
-    name_parts,
     people_called,
 )
 from transforms.places import is_place
@@ -109,11 +110,13 @@ class Mentions:
 
     def __call__(self, doc: Doc) -> Doc:
         people, index, named = find_people(doc, self.reference)
+        offices = Offices(doc, named, people, self.reference)
         cast = Cast(self.reference, people, title_heads=self.title_heads)
+        cast.add(label_mentions(doc, people, index, offices, self.reference))
         cast.add(person_mention(one) for one in named)
         organisations = find_organisations(doc, self.reference)
         cast.add(found for found in organisations if found.span.text.casefold() not in index.by_last)
-        cast.add(list(title_mentions(doc, cast)))
+        cast.add(list(title_mentions(doc, cast, offices)))
         cast.add(self.known_actors(doc))
         cast.author = find_author(doc, people, index, self.reference)
         cast.add(find_pronouns(doc, cast.mentions, people, cast.author))
@@ -198,16 +201,19 @@ def modifies_other_than_state(name: Span) -> bool:
 # --- titles without a name ---
 
 
-def title_mentions(doc: Doc, cast: Cast) -> Iterator[Mention]:
-    """People by title alone, in the order of the text: "the prime minister", a headline's "Foreign Secretary"."""
+def title_mentions(doc: Doc, cast: Cast, offices: Offices) -> Iterator[Mention]:
+    """People by title alone, in the order of the text: "the prime minister", a headline's "Foreign Secretary".
+
+    Where the document names nobody who has the office, its holder by the reference data.
+    """
     person_of = {person.actor_id: person for person in cast.people if person.titles}
     seen: deque[Person] = deque(maxlen=NAMES_BACK)
-    for token in doc if person_of else ():
+    for token in doc if person_of or offices.held else ():
         named = cast.by_token.get(token.i)
         if named and named.actor_id in person_of:
             seen.append(person_of[named.actor_id])
         elif token.lower_ in cast.title_heads and (phrase := title_phrase(token)):
-            mention = mention_of_title(phrase, list(person_of.values()) if is_in_headline(phrase) else seen)
+            mention = mention_of_title(phrase, list(person_of.values()) if is_in_headline(phrase) else seen, offices)
             if mention:
                 yield mention
 
@@ -223,19 +229,26 @@ def title_phrase(head: Token) -> Span | None:
         return doc[start - 1 : end]
     if start > 1 and doc[start - 1].text in POSSESSIVES and doc[start - 2].ent_kb_id_:
         return doc[start - 2 : end]
-    return doc[start:end] if head.dep_ == "nsubj" and is_in_headline(doc[start:end]) else None
+    is_speaker = head.dep_ == "nsubj" or (end < len(doc) and doc[end].text == ":")
+    return doc[start:end] if is_speaker and is_in_headline(doc[start:end]) else None
 
 
-def mention_of_title(phrase: Span, seen: Collection[Person]) -> Mention | None:
-    """The person named before who has the title, and serves the country beside it; of several the most often named."""
+def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -> Mention | None:
+    """The person named before who has the title, and serves the country beside it; of several the most often named.
+
+    A transcript's own officials go before others of the same title.
+    """
     title = joined([token.lower_ for token in phrase if not is_beside_title(token)])
     country = next((token.ent_kb_id_ for token in phrase if token.ent_kb_id_), None)
     counted = Counter(
         person.actor_id
         for person in reversed([*seen])
         if (country is None or person.affiliation in (country, None))
-        and any(is_short_for(title, full) for full in person.titles)
+        and any(offices.may_be(title, full) for full in person.titles)
     )
+    holder = offices.holder(title, country) if country or offices.home else None
+    if holder and (not counted or (country is None and holder not in counted)):
+        return Mention(phrase, holder, LinkReason.TITLE, RIVALLED)
     if not counted:
         return None
     certainty = TITLE_CERTAINTY if len(counted) == 1 else RIVALLED
@@ -243,15 +256,10 @@ def mention_of_title(phrase: Span, seen: Collection[Person]) -> Mention | None:
 
 
 def is_beside_title(token: Token) -> bool:
-    """Whether the word says whose office it is: "Iraqi", "South Carolina"."""
-    is_name_of_other = bool(token.ent_kb_id_) or token.ent_type_ in {"GPE", "NORP"}
+    """Whether the word says whose office it is: "Iraqi", "South Carolina", "MoD"."""
+    is_acronym = not token.text.istitle() and not token.text.islower() and not token.is_upper
+    is_name_of_other = bool(token.ent_kb_id_) or token.ent_type_ in {"GPE", "NORP"} or is_acronym
     return is_name_of_other or token.text in POSSESSIVES or token.lower_ == "the"
-
-
-def is_short_for(title: str, full: str) -> bool:
-    """Whether "the secretary" can be the defense secretary; "the president" is not the vice president."""
-    left_out = full.removesuffix(title)
-    return full == title or (left_out.endswith(" ") and left_out.split()[0] not in name_parts("rank"))
 
 
 # --- the author ---

@@ -34,7 +34,7 @@ def group_heads(reading: str) -> frozenset[str]:
     """Lemmas of seeds/reference/group_heads.csv by reading.
 
     `plural`: a group where the noun is plural. `collective`: in the singular too. `relational`: a plural that is
-    somebody's ("allies"), and not part of whom it belongs to.
+    somebody's ("allies"), and not part of whom it belongs to. `vague`: standing alone it could be anybody.
     """
     return frozenset(row["word"] for row in word_list("group_heads") if row["reading"] == reading)
 

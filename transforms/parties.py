@@ -9,9 +9,10 @@ from spacy.tokens import Span, Token
 from transforms.actors import owner_of
 from transforms.acts import acts_at
 from transforms.annotations import Mention, Stance
-from transforms.arguments import agents, joined, objects, obliques, partners, subjects
+from transforms.arguments import agents, joined, partners, subjects
 from transforms.predications import Predication, is_conflict
 from transforms.reference import word_list
+from transforms.sources import is_plural_reference, who_met_before
 from transforms.speakers import FIRST_PERSON
 from warehouse.contract import Act, ActorKind, Polarity
 
@@ -63,39 +64,9 @@ def holders_of(predication: Predication, speaker: str | None, earlier: Sequence[
 
 def meeting_pair(head: Token) -> list[Party]:
     """The two whom "the leaders" or an unresolved "they" stands for, who met or spoke with each other before."""
-    if not is_plural_reference(head) or head.i in head.doc._.cast.by_token:
+    if not is_plural_reference(head, "participant") or head.i in head.doc._.cast.by_token:
         return []
-    for i in range(head.i - 1, max(-1, head.i - MEMORY), -1):
-        verb = head.doc[i]
-        if verb.pos_ == "VERB" and verb.lemma_ in meeting_words("verb"):
-            sides = [party(token, None) for token in (*subjects(verb), *obliques([verb], "with"), *objects(verb))]
-            people = {side.actor_id: Party(side.actor_id, head, RECALLED) for side in sides if side and is_person(side)}
-            if len(people) > 1:
-                return list(people.values())
-    return []
-
-
-def is_plural_reference(head: Token) -> bool:
-    """ "they", "their", "both leaders" or "the two presidents", but not "the leaders of Iraq"."""
-    if head.lower_ in ("they", "their", "both"):
-        return True
-    modifiers = [child for child in head.children if child.dep_ not in ("punct", "cc", "appos")]
-    return (
-        head.tag_ == "NNS"
-        and head.lemma_.lower() in meeting_words("participant")
-        and bool(modifiers)
-        and all(child.lower_ in ("the", "both", "two", "2", "these") for child in modifiers)
-    )
-
-
-def is_person(side: Party) -> bool:
-    return side.actor_id is not None and side.actor_id.startswith(ActorKind.PERSON)
-
-
-@cache
-def meeting_words(reading: str) -> frozenset[str]:
-    """Lemmas of `meetings`: verbs of meeting and talking, and nouns for those who take part."""
-    return frozenset(row["word"] for row in word_list("meetings") if row["reading"] == reading)
+    return [Party(person.actor_id, head, RECALLED) for person in who_met_before(head)]
 
 
 def targets_of(predication: Predication, speaker: str | None, earlier: Sequence[Stance]) -> list[Party]:

@@ -5,7 +5,7 @@ A person is called by the longest form in the document, without titles. Shorter 
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,6 +23,10 @@ TITLE_WINDOW = 9
 
 LONGEST_TITLE = 6
 LONGEST_NAME = 5
+LONGEST_SYLLABLE = 5
+NAMES_BACK = 200
+"""How many names before an ambiguous one are counted."""
+
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 TITLE_LINKS = frozenset({"of", "to", "for", "the", "and", "at", "on", "in", "a", "his", "her", "-", "&"}) | POSSESSIVES
 SHORTEST_CAPITALISED = 4
@@ -160,13 +164,19 @@ def is_credible(name: Name, reference: Reference, common_words: Set[str]) -> boo
     last = noun_lemma(name.span[-1])
     if last in group_heads("plural") or last in state_heads("member") or last in thing_heads():
         return False
-    if words[0] in place_words("location"):
+    if words[0] in place_words("location") or is_with_article(name.span):
         return False
     if name.title or words[0] in reference.first_names or name.span.root.ent_kb_id_:
         return True
     if is_in_headline(name.span) or is_place(name.span):
         return False
     return not {words[0], words[-1]} & common_words
+
+
+def is_with_article(name: Span) -> bool:
+    """Whether a lone word is "the Observatory", though not before another noun, as in "the Keller plan"."""
+    is_lone_noun = len(name) == 1 and name.root.dep_ not in {"compound", "nmod", "amod", "poss"}
+    return is_lone_noun and name.start > 0 and name.doc[name.start - 1].lower_ == "the"
 
 
 def is_in_headline(span: Span) -> bool:
@@ -262,14 +272,19 @@ def read_title(run: Sequence[Token], reference: Reference) -> Title | None:
 
 
 def titles_in(words: Sequence[str], reference: Reference) -> list[str]:
+    """The titles among lower-case words, without whom one serves: "assistant to the president"."""
     titles = []
     position = 0
     while position < len(words):
         length = longest_title(words[position:], reference)
-        if length:
+        if length and not is_served(words[:position]):
             titles.append(joined(words[position : position + length]))
         position += length or 1
     return titles
+
+
+def is_served(before: Sequence[str]) -> bool:
+    return len(before) > 1 and before[-1] == "the" and before[-2] in {"to", "for", "of"}
 
 
 def head_of_title(title: str) -> str:
@@ -289,7 +304,11 @@ def cluster(names: Sequence[Name], reference: Reference) -> Index:
     """One person for each set of names that are forms of one another, the longest names first."""
     index = Index(defaultdict(list), defaultdict(list))
     for name in sorted(names, key=lambda name: -len(name.words)):
-        candidates = [person for person in people_called(name.words, index) if not is_consort_of(person, name)]
+        candidates = [
+            person
+            for person in people_called(name.words, index)
+            if not is_consort_of(person, name) and not is_relative_of(person, name, reference)
+        ]
         if not candidates:
             candidates = [Person(as_name(name.text), gender_of_name(name.words, reference))]
             enter(candidates[0], index, reference)
@@ -310,6 +329,16 @@ def is_consort_of(person: Person, name: Name) -> bool:
     """Whether the name belongs to the other half: "President Biden" beside "First Lady Jill Biden"."""
     titles = name.title.titles if name.title else frozenset()
     return bool(person.titles and titles and person.titles <= name_parts("consort") and not titles & person.titles)
+
+
+def is_relative_of(person: Person, name: Name, reference: Reference) -> bool:
+    """Whether the office beside a last name was held by others of that name: "President Biden" beside Hunter Biden."""
+    words = bare(name.words)
+    if len(words) > 1 or name.title is None or person.titles:
+        return False
+    holders = {full for title in name.title.titles for full in reference.holders.get((words[0], title), ())}
+    own = bare(person.name.split())
+    return len(own) > 1 and bool(holders) and not any(is_form_of(own, bare(full.split())) for full in holders)
 
 
 def people_called(name: Sequence[str], index: Index) -> list[Person]:
@@ -352,13 +381,24 @@ def surname_forms(words: Sequence[str], reference: Reference) -> set[str]:
     """Case-folded short forms of a name: the last name, with and without its article, and a family name put first."""
     last = words[-1]
     forms = {last, last.partition("-")[2] if last.partition("-")[0] in name_parts("particle") else last}
-    if len(words) > 1 and words[0] not in reference.first_names and len(words[0]) > 1:
+    is_no_first_name = words[0] not in reference.first_names and len(words[0]) > 1
+    if len(words) > 1 and (is_no_first_name or is_family_name_first(words, reference)):
         forms.add(words[0])
     return forms
 
 
+def is_family_name_first(words: Sequence[str], reference: Reference) -> bool:
+    """Whether what follows is a Korean given name: "kim jong-un", "kim jong un"."""
+    given = words[1].split("-") if len(words) == 2 else words[1:]
+    if len(given) != 2 or any(len(part) > LONGEST_SYLLABLE or part in name_parts("particle") for part in given):
+        return False
+    return len(words) == 2 or "-".join(given) in reference.first_names
+
+
 def gender_of_name(words: Sequence[str], reference: Reference) -> Gender | None:
-    gender = reference.first_names.get(words[0].lower()) if len(words) > 1 else None
+    if len(words) == 1 or is_family_name_first(bare(words), reference):
+        return None
+    gender = reference.first_names.get(words[0].lower())
     return None if gender is Gender.EITHER else gender
 
 
@@ -389,7 +429,8 @@ def lead_back(names: Sequence[Name], index: Index) -> list[NamedPerson]:
 def choose(
     candidates: Sequence[Person], title: Title | None, earlier: Sequence[NamedPerson]
 ) -> tuple[Person | None, float]:
-    """Of people with one last name the one whom the title fits, who has an office, or was named last; how sure that is.
+    """Of people with one last name the one whom the title fits, who was named in full most often, has an office, or
+    was named last; how sure that is.
 
     A last name alone is hardly the junior's.
     """
@@ -398,8 +439,11 @@ def choose(
     if len(candidates) <= 1:
         return (candidates[0] if candidates else None), 1.0
     seniors = [person for person in candidates if not suffixes(person.name.split())]
+    counted = Counter(id(named.person) for named in earlier[-NAMES_BACK:] if not named.is_short)
+    most = max(counted[id(person)] for person in candidates)
+    known = [person for person in candidates if counted[id(person)] == most]
     officials = [person for person in candidates if person.titles - name_parts("consort")]
-    for few in (seniors, officials):
+    for few in (seniors, known, officials):
         if len(few) == 1:
             return few[0], RIVALLED
     for named in reversed(earlier):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 
@@ -72,6 +72,15 @@ class Reference:
     """Lower-case title ("prime minister", "mr.", "spokeswoman") to its kind: honorific, office, spokesperson, rank."""
     first_names: Mapping[str, Gender]
     """Lower-case first name to gender."""
+
+    @cached_property
+    def holders(self) -> Mapping[tuple[str, str], Collection[str]]:
+        """Lower-case last name and title to the names of those who held the office at any time."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for office in self.offices:
+            name = office.person_actor_id.partition(":")[2]
+            found.setdefault((name.split()[-1].lower(), office.title), set()).add(name)
+        return found
 
 
 class OverlayError(ValueError):

@@ -73,7 +73,7 @@ def paragraphs(doc: Doc) -> list[Paragraph]:
 
 def paragraph_starts(doc: Doc) -> list[int]:
     """The first token of each paragraph."""
-    starts = _token_starts(doc)
+    starts = token_starts(doc)
     return [bisect_left(starts, paragraph.start) for paragraph in paragraphs(doc)]
 
 

@@ -12,7 +12,24 @@ from transforms.segment import paragraphs
 from warehouse.contract import ActorKind, DocumentKind
 
 FIRST_PERSON = frozenset({"i", "me", "my", "we", "us", "our", "ours", "myself", "ourselves"})
+SINGULAR = frozenset({"i", "my", "me", "myself"})
 DENIALS = frozenset({"deny", "refute", "dispute", "reject"})
+
+
+def name_first_persons(doc: Doc) -> None:
+    """Gives each statement of an "I" that has no speaker yet the one who speaks around it; "we" may be anybody."""
+    unnamed = [
+        statement
+        for statement in sorted(doc._.statements, key=breadth, reverse=True)
+        if statement.speaker_actor_id is None and statement.source and statement.source[0].root.lower_ in SINGULAR
+    ]
+    if not unnamed:
+        return
+    speakers = Speakers(doc)
+    for statement in unnamed:
+        around = speakers.at(statement.source[0].root)
+        if around.statement is not statement:
+            statement.speaker_actor_id = around.speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +85,17 @@ def statements_by_token(doc: Doc) -> tuple[dict[int, Statement], dict[int, State
     """The innermost statement in whose content, and in whose cue, each token stands."""
     around: dict[int, Statement] = {}
     cues: dict[int, Statement] = {}
-    for statement in sorted(doc._.statements, key=lambda statement: -sum(map(len, statement.content))):
+    for statement in sorted(doc._.statements, key=breadth, reverse=True):
         for piece in statement.content:
             around.update(dict.fromkeys(range(piece.start, piece.end), statement))
         for piece in statement.cue:
             cues.update(dict.fromkeys(range(piece.start, piece.end), statement))
     return around, cues
+
+
+def breadth(statement: Statement) -> int:
+    """How many words the content has."""
+    return sum(map(len, statement.content))
 
 
 def words_given(doc: Doc) -> dict[int, str]:

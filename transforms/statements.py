@@ -5,7 +5,6 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from transforms.actors import actor_of
 from transforms.annotations import Statement, register_extensions
 from transforms.documents import CleanDocument
 from transforms.grammar import SET_OFF, Range, antecedent, noun_phrase, own_subject
@@ -13,6 +12,8 @@ from transforms.labelled_speech import labelled_paragraphs, turns
 from transforms.quoted_speech import Quotations, attribute_quotations
 from transforms.reference import word_list
 from transforms.segment import paragraph_starts
+from transforms.sources import speaker_of
+from transforms.speakers import name_first_persons
 from transforms.statement_rules import Candidate, candidates
 from warehouse.contract import DocumentKind, QuoteType
 
@@ -41,6 +42,7 @@ def statements(doc: Doc) -> Doc:
     resolved = [*turns(doc, starts), *_without_overlaps(found, doc)]
     made = [statement for candidate in resolved if (statement := _statement(candidate, quotations))]
     doc._.statements = sorted(made, key=lambda statement: (statement.content[0].start, -statement.content[-1].end))
+    name_first_persons(doc)
     return doc
 
 
@@ -129,7 +131,6 @@ def _statement(candidate: Candidate, quotations: Quotations) -> Statement | None
         return None
     source = _trimmed(doc, candidate.source) if candidate.source else None
     addressee = _trimmed(doc, candidate.addressee) if candidate.addressee else None
-    speaker = actor_of(_named_by(source)) if source else None
     return Statement(
         source=(source,) if source else (),
         cue=tuple(doc[start:end] for start, end in candidate.cue),
@@ -138,7 +139,7 @@ def _statement(candidate: Candidate, quotations: Quotations) -> Statement | None
         rule=candidate.rule,
         confidence=_confidence(candidate.rule),
         addressee=addressee,
-        speaker_actor_id=speaker.actor_id if speaker else None,
+        speaker_actor_id=speaker_of(_named_by(source)) if source else None,
     )
 
 
