@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null || echo $(VENV)/tool/bin/uv)
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 
-.PHONY: help run test lint types setup setup-dev lock dictionary reference golden clean
+.PHONY: help run test lint types setup setup-dev lock dictionary reference golden train-statements clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -61,6 +61,13 @@ reference: | $(UV) ## Write the generated reference data anew (needs a C++ compi
 
 golden: setup-dev ## Write the golden files anew, for a person to read the difference
 	$(BIN)/python -m pytest tests/golden --write-golden
+
+train-statements: ## Train the statement models anew: make train-statements DATA=polnear-train.jsonl
+	test -f "$(DATA)" || { echo "Name the annotated articles: make train-statements DATA=FILE" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)/train
+	$(VENV)/train/bin/pip install --quiet --require-hashes --requirement requirements.lock
+	$(VENV)/train/bin/pip install --quiet --requirement requirements-train.txt
+	$(VENV)/train/bin/python -m transforms.training.statements "$(DATA)"
 
 clean: ## Remove what runs and tests wrote, but not the environment
 	rm -rf .onrecord .pytest_cache .mypy_cache .ruff_cache build

@@ -159,9 +159,7 @@ def sql(query: str | None, file: Path | None, warehouse: Path, form: str) -> Non
 @click.option("--cron", default="0 * * * *", show_default=True, help="When to look into the inbox.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of the server and its UI.")
 @click.option("--port", type=click.IntRange(1, 65535), default=4200, show_default=True, help="Port of the server.")
-def serve(
-    inbox: Path, warehouse: Path, overlay: Path | None, profile: str, cron: str, host: str, port: int
-) -> None:
+def serve(inbox: Path, warehouse: Path, overlay: Path | None, profile: str, cron: str, host: str, port: int) -> None:
     """Start Prefect's server, its UI and the schedule that loads the folder INBOX."""
     from flows.serve import serve as serve_inbox
 

@@ -19,9 +19,7 @@ SERVER_START_SECONDS = 180
 SERVER_STOP_SECONDS = 10
 
 
-def serve(
-    inbox: Path, warehouse: Path, overlay: Path | None, profile: str, cron: str, host: str, port: int
-) -> None:
+def serve(inbox: Path, warehouse: Path, overlay: Path | None, profile: str, cron: str, host: str, port: int) -> None:
     """Starts the server, deploys the ingest flow on its schedule and runs what is due, until interrupted.
 
     Raises RunError if something else listens on the port, or the server does not come up.

@@ -16,5 +16,14 @@ def nlp() -> Language:
     return load_pipeline()
 
 
+@pytest.fixture(scope="session")
+def rules() -> Language:
+    """The pipeline without learned models, loaded once."""
+    from transforms.pipeline import load_pipeline
+    from transforms.version import Profile
+
+    return load_pipeline(profile=Profile.FAST)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="Write the golden files anew.")

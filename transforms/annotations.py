@@ -1,7 +1,6 @@
 """What the spaCy components find and leave on the Doc, as spans of it.
 
-`Doc._.source_document` is the CleanDocument that the Doc was made from, `Doc._.statement_tags` the Tagging that a
-learned model made of it, or None without one; `Doc._.quotations`, `Doc._.mentions`,
+`Doc._.source_document` is the CleanDocument that the Doc was made from, `Doc._.quotations`, `Doc._.mentions`,
 `Doc._.statements` and `Doc._.stances` are what the components of those names found. Each component reads what
 the ones before it left, and writes its own list only.
 """
@@ -68,6 +67,5 @@ def register_extensions() -> None:
     for name in ("quotations", "mentions", "statements", "stances"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
-    for name in ("source_document", "statement_tags"):
-        if not Doc.has_extension(name):
-            Doc.set_extension(name, default=None)
+    if not Doc.has_extension("source_document"):
+        Doc.set_extension("source_document", default=None)

@@ -13,18 +13,17 @@ from transforms import (  # noqa: F401  (they register the components)
     segment,
     stances,
     statements,
-    tagging,
     word_attributes,
 )
 from transforms.annotations import register_extensions
-from transforms.version import MODEL, Profile, usable_profile
+from transforms.version import MODEL, WEIGHTS, Profile, usable_profile
 
 
 def load_pipeline(overlay: Path | None = None, profile: Profile = Profile.ACCURATE) -> Language:
     """The model with paragraph_boundaries, reference_entities, quotations, mentions, statements and stances.
 
     Its attribute_ruler and lemmatizer are made faster, and say the same. `overlay` is the user's CSV of actors and
-    aliases. The accurate profile has statement_tags too, if their weights are there. Takes about a second after spaCy
+    aliases. The accurate profile uses learned models, if their weights are there. Takes about a second after spaCy
     is imported.
     """
     register_extensions()
@@ -38,9 +37,8 @@ def load_pipeline(overlay: Path | None = None, profile: Profile = Profile.ACCURA
     nlp.add_pipe("reference_entities", before="ner", config=config)
     nlp.add_pipe("quotations", last=True)
     nlp.add_pipe("mentions", last=True, config=config)
-    if usable_profile(profile)[0] is Profile.ACCURATE:
-        nlp.add_pipe("statement_tags", last=True)
-    nlp.add_pipe("statements", last=True)
+    is_learned = usable_profile(profile)[0] is Profile.ACCURATE
+    nlp.add_pipe("statements", last=True, config={"weights": str(WEIGHTS) if is_learned else None})
     nlp.add_pipe("stances", last=True)
     return nlp
 

@@ -1,6 +1,8 @@
 """How likely a candidate statement is one that a person would mark, from what the encoder and the rules say of it."""
 
+import math
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -8,83 +10,154 @@ import numpy as np
 from transforms.grammar import Range
 from transforms.quoted_speech import Quotations
 from transforms.statement_rules import Candidate
-from transforms.tagging import Floats, Tagging
+from transforms.tagged_statements import TAGGED
+from transforms.tagging import ROLES, TAGS, Floats, Tagging
 
-FRAMES = (
-    "tagged", "clause", "object_clause", "infinitive", "object_infinitive", "gerund", "object", "preposition",
-    "parenthetical", "passive", "quotation", "according", "label", "noun", "adjective", "light", "raising", "viewpoint",
+FEATURES = (
+    # the cue: probability of the likeliest token, of all, of beginning one, and of being content of another
+    "cue_most", "cue_mean", "cue_begins", "cue_as_content", "cue_is_quoted",
+    # the content, given the cue: inside it, at its borders, missing from it, outside the encoder's window; its tags
+    "content_mean", "content_first", "content_last", "content_before", "content_after", "content_lost",
+    "content_unseen", "content_tags",
+    # its form
+    "content_log_length", "content_is_one_word", "content_is_short", "content_in_pieces", "content_quoted",
+    "content_begins_before_cue",
+    # the source, given the cue: inside it (or that there is none), missing from it; its tags
+    "source_mean", "source_lost", "source_tags", "has_source",
+    # what the rules say, and how far a candidate of the other kind with this cue agrees
+    "confidence", "twin_content", "twin_source",
 )  # fmt: skip
-"""How a rule's name may begin; the first that does counts."""
-
-NAMES = (
-    "cue_max", "cue_mean", "cue_begins", "content_mean", "content_first", "content_last", "content_before",
-    "content_after", "content_lost", "content_tag", "content_unseen", "source_mean", "source_lost", "source_tag",
-    "has_source", "log_length", "is_one_word", "is_short", "has_pieces", "quoted", "cue_quoted", "content_first_in_text",
-    "cue_as_content", "confidence", "twin_content", "twin_source",
-    *FRAMES,
-)  # fmt: skip
 
 
-class Described(NamedTuple):
+class Rated(NamedTuple):
+    """A candidate, the probability that a person would mark it so by and large, and that they would to the word."""
+
     candidate: Candidate
-    features: Floats
+    probability: float
+    exact: float
+
+    @property
+    def rank(self) -> float:
+        """What candidates for one place in the text are ranked by."""
+        return self.probability + self.exact / 2
 
 
-def describe(candidates: Sequence[Candidate], tagging: Tagging, quotations: Quotations, confidence) -> Floats:
-    """Features (candidates, NAMES) of the candidate statements of a document."""
-    rows = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
-    cells = [frozenset(i for s, e in c.content for i in range(s, e)) for c in candidates]
-    cues = [head_cue(c) for c in candidates]
-    for row, candidate in enumerate(candidates):
-        values = dict.fromkeys(NAMES, 0.0)
-        cue = cues[row]
-        start, given = tagging.given(cue)
-        end = start + len(given)
-        is_cue = tagging.tags[cue[0]:cue[1], 3:5].sum(axis=1)
-        values["cue_max"], values["cue_mean"], values["cue_begins"] = is_cue.max(), is_cue.mean(), tagging.tags[cue[0], 3]
-        values["cue_as_content"] = tagging.tags[cue[0]:cue[1], 5:7].sum(axis=1).mean()
-        inside = np.array(sorted(cells[row]))
-        seen = inside[(inside >= start) & (inside < end)] - start
-        values["content_unseen"] = 1 - len(seen) / len(inside)
-        g = given[:, 1]
-        if len(seen):
-            values["content_mean"] = g[seen].mean()
-            values["content_first"] = g[seen[0]]
-            values["content_last"] = g[seen[-1]]
-            values["content_before"] = g[seen[0] - 1] if seen[0] else 0
-            values["content_after"] = g[seen[-1] + 1] if seen[-1] + 1 < len(g) else 0
-            values["content_lost"] = 1 - g[seen].sum() / max(g.sum(), 1e-6)
-        values["content_tag"] = tagging.tags[inside, 5:7].sum(axis=1).mean()
-        s = given[:, 0]
-        if candidate.source:
-            a, b = max(candidate.source[0], start) - start, min(candidate.source[1], end) - start
-            values["has_source"] = 1
-            if b > a:
-                values["source_mean"] = s[a:b].mean()
-                values["source_lost"] = 1 - s[a:b].sum() / max(s.sum(), 1e-6)
-            values["source_tag"] = tagging.tags[candidate.source[0]:candidate.source[1], 1:3].sum(axis=1).mean()
-        else:
-            values["source_mean"] = 1 - s.max()
-        n = len(inside)
-        values["log_length"], values["is_one_word"], values["is_short"] = np.log(n), n == 1, n <= 3
-        values["has_pieces"] = len(candidate.content) > 1
-        values["quoted"] = np.mean([quotations.at(i) is not None for i in inside.tolist()])
-        values["cue_quoted"] = quotations.at(candidate.anchor.i) is not None
-        values["content_first_in_text"] = inside[0] < cue[0]
-        values["confidence"] = confidence(candidate)
-        is_tagged = candidate.rule == "tagged"
-        for other, rival in enumerate(candidates):
-            if (rival.rule == "tagged") != is_tagged and cues[other][0] < cue[1] and cue[0] < cues[other][1]:
-                overlap = len(cells[row] & cells[other]) / len(cells[row] | cells[other])
-                if overlap > values["twin_content"]:
-                    values["twin_content"] = overlap
-                    values["twin_source"] = rival.source == candidate.source
-        values[next((f for f in FRAMES if candidate.rule.startswith(f)), "tagged")] = 1
-        rows[row] = [values[name] for name in NAMES]
+class StatementFilter:
+    """Gradient-boosted trees over FEATURES, with the classes: no statement, one by and large, one to the word."""
+
+    def __init__(self, path: Path) -> None:
+        import onnxruntime  # takes a while, and rules alone do without
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def rate(self, candidates: Sequence[Candidate], tagging: Tagging, quotations: Quotations) -> list[Rated]:
+        """The candidates of a document with their probabilities, in their order."""
+        if not candidates:
+            return []
+        _, probabilities = self._session.run(None, {"features": features(candidates, tagging, quotations)})
+        return [
+            Rated(candidate, 1 - float(row[0]), float(row[2]))
+            for candidate, row in zip(candidates, probabilities, strict=True)
+        ]
+
+
+def features(candidates: Sequence[Candidate], tagging: Tagging, quotations: Quotations) -> Floats:
+    """FEATURES of the candidates of a document, shape (candidates, features)."""
+    seen = [_Seen(candidate, tagging) for candidate in candidates]
+    by_cue: dict[int, list[_Seen]] = {}
+    for one in seen:
+        for i in range(*one.cue):
+            by_cue.setdefault(i, []).append(one)
+    rows = np.zeros((len(seen), len(FEATURES)), dtype=np.float32)
+    for row, one in zip(rows, seen, strict=True):
+        rivals = [other for i in range(*one.cue) for other in by_cue[i] if other.is_tagged != one.is_tagged]
+        values = _of_cue(one, tagging, quotations) | _of_content(one, tagging, quotations)
+        values |= _of_source(one, tagging) | _of_rules(one, rivals)
+        row[:] = [values.get(name, 0) for name in FEATURES]
     return rows
 
 
-def head_cue(candidate: Candidate) -> Range:
-    """The part of the cue that holds its head word, which alone is always there."""
-    at = candidate.anchor.i
-    return next(((s, e) for s, e in candidate.cue if s <= at < e), (at, at + 1))
+class _Seen:
+    """A candidate with its words and the encoder's view of it. `cue` is the part of the cue that has its head word."""
+
+    def __init__(self, candidate: Candidate, tagging: Tagging) -> None:
+        at = candidate.anchor.i
+        self.candidate = candidate
+        self.is_tagged = candidate.rule == TAGGED
+        self.cue: Range = next((part for part in candidate.cue if part[0] <= at < part[1]), (at, at + 1))
+        self.words = sorted({i for start, end in candidate.content for i in range(start, end)})
+        self.start, self.given = tagging.given(self.cue)
+
+    def probabilities(self, role: str) -> Floats:
+        """Of the tokens of the window, given the cue."""
+        return self.given[:, ROLES.index(role)]
+
+
+_Values = dict[str, float]
+
+
+def _of_cue(one: _Seen, tagging: Tagging, quotations: Quotations) -> _Values:
+    is_cue = tagging.roles(one.cue, "cue")
+    return {
+        "cue_most": is_cue.max(),
+        "cue_mean": is_cue.mean(),
+        "cue_begins": tagging.tags[one.cue[0], TAGS.index("B-cue")],
+        "cue_as_content": tagging.roles(one.cue, "content").mean(),
+        "cue_is_quoted": quotations.at(one.candidate.anchor.i) is not None,
+    }
+
+
+def _of_content(one: _Seen, tagging: Tagging, quotations: Quotations) -> _Values:
+    words = np.array(one.words)
+    values: _Values = {
+        "content_tags": tagging.roles(words, "content").mean(),
+        "content_log_length": math.log(len(words)),
+        "content_is_one_word": len(words) == 1,
+        "content_is_short": len(words) <= 3,
+        "content_in_pieces": len(one.candidate.content) > 1,
+        "content_quoted": sum(quotations.at(i) is not None for i in one.words) / len(words),
+        "content_begins_before_cue": one.words[0] < one.cue[0],
+    }
+    given = one.probabilities("content")
+    at = words[(words >= one.start) & (words < one.start + len(given))] - one.start
+    values["content_unseen"] = 1 - len(at) / len(words)
+    if len(at):
+        first, last = at[0], at[-1]
+        values |= {
+            "content_mean": given[at].mean(),
+            "content_first": given[first],
+            "content_last": given[last],
+            "content_before": given[first - 1] if first else 0,
+            "content_after": given[last + 1] if last + 1 < len(given) else 0,
+            "content_lost": 1 - given[at].sum() / given.sum(),
+        }
+    return values
+
+
+def _of_source(one: _Seen, tagging: Tagging) -> _Values:
+    given, source = one.probabilities("source"), one.candidate.source
+    if source is None:
+        return {"source_mean": 1 - given.max()}
+    inside = given[max(0, source[0] - one.start) : max(0, source[1] - one.start)]
+    return {
+        "has_source": 1,
+        "source_tags": tagging.roles(source, "source").mean(),
+        "source_mean": inside.mean() if len(inside) else 0,
+        "source_lost": 1 - inside.sum() / given.sum(),
+    }
+
+
+def _of_rules(one: _Seen, rivals: Sequence[_Seen]) -> _Values:
+    mine = set(one.words)
+    twin, overlap = None, 0.0
+    for rival in rivals:
+        shared = len(mine.intersection(rival.words))
+        share = shared / (len(mine) + len(rival.words) - shared)
+        if share > overlap:
+            twin, overlap = rival, share
+    values: _Values = {"confidence": one.candidate.confidence, "twin_content": overlap}
+    if twin is not None:
+        values["twin_source"] = twin.candidate.source == one.candidate.source
+    return values

@@ -39,6 +39,7 @@ class Candidate:
     content: list[Range]
     rule: str
     addressee: Range | None = None
+    confidence: float = 0.0
 
     @property
     def size(self) -> int:

@@ -1,58 +1,90 @@
 """Candidate statements from what the encoder says of the tokens: which are a cue, and which its source and content."""
 
-from collections.abc import Iterator
+import math
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from spacy.tokens import Doc
 
 from transforms.grammar import Range
 from transforms.statement_rules import Candidate
-from transforms.tagging import Floats, Tagging
+from transforms.tagging import POSSIBLE_CUE, ROLES, Floats, Tagging
 
-_POSSIBLE_CUE = 0.15
-"""Probability from which a token is looked at as part of a cue. The filter decides, so few are missed here."""
+TAGGED = "tagged"
+"""The rule of the candidates that come from here."""
 _LONGEST_CUE = 12
-_NEXT_CUE = 0.5
-"""Probability from which a token begins another cue right behind one."""
-_CUE = slice(3, 5)
-_B_CUE = 3
+_CERTAIN = 0.5
+"""Probability from which a token belongs to a source or a content."""
+_UNLIKELY = 0.005
+"""Probability, given a cue, below which a source is not one of that cue."""
+_WEIGHT = 5
+"""Tokens of distance that a cue may be farther away, if it is e times as likely to be the one."""
 
 
-def tagged_candidates(doc: Doc, tagging: Tagging) -> Iterator[Candidate]:
-    """One candidate a possible cue, in the order of the text. Contents may overlap."""
-    for cue in _cues(tagging):
-        start, given = tagging.given(cue)
-        given[cue[0] - start : cue[1] - start] = 0
-        source = _ranges((given[:, 0] > 0.5) & (given[:, 0] > given[:, 1]), start)
-        content = _ranges((given[:, 1] > 0.5) & (given[:, 1] >= given[:, 0]), start)
-        if content:
-            likeliest = max(source, key=lambda part: _sum(given, part, start), default=None)
-            yield Candidate(doc[cue[0] : cue[1]].root, [cue], likeliest, content, "tagged")
+class _Cue(NamedTuple):
+    """A cue, and the probabilities of roles (tokens of its window, ROLES) given it, from the token `start` on."""
+
+    at: Range
+    start: int
+    given: Floats
 
 
-def _cues(tagging: Tagging) -> Iterator[Range]:
-    is_cue = tagging.tags[:, _CUE].sum(axis=1) > _POSSIBLE_CUE
-    begins = tagging.tags[:, _B_CUE] > _NEXT_CUE
-    for start, end in _ranges(is_cue, 0, gap=0):
-        first = start
-        for i in range(start + 1, end):
-            if begins[i]:
-                yield first, i
-                first = i
-        if end - first <= _LONGEST_CUE:
-            yield first, end
+def tagged_candidates(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int]) -> Iterator[Candidate]:
+    """One candidate a possible cue that has content, in the order of the text.
+
+    Each tagged content goes to the cue of its paragraph that is near and likely; each cue takes the source that is.
+    """
+    cues = [
+        _Cue(at, *tagging.given(at)) for at in _tagged(tagging, "cue", POSSIBLE_CUE) if at[1] - at[0] <= _LONGEST_CUE
+    ]
+    contents: dict[Range, list[Range]] = {cue.at: [] for cue in cues}
+    in_paragraph: dict[int, list[_Cue]] = {}
+    for cue in cues:
+        in_paragraph.setdefault(bisect_right(paragraph_starts, cue.at[0]), []).append(cue)
+    for content in _tagged(tagging, "content", _CERTAIN):
+        near = in_paragraph.get(bisect_right(paragraph_starts, content[0]), [])
+        if near:
+            contents[max(near, key=lambda cue: _fit(cue, content, "content")).at].append(content)
+    sources = _tagged(tagging, "source", _CERTAIN)
+    starts = [source[0] for source in sources]
+    for cue in cues:
+        if contents[cue.at]:
+            window = sources[bisect_right(starts, cue.start - 1) : bisect_right(starts, cue.start + len(cue.given) - 1)]
+            possible = [(_fit(cue, one, "source"), one) for one in window if _may_be(cue, one, doc)]
+            source = max(possible)[1] if possible else None
+            yield Candidate(doc[cue.at[0] : cue.at[1]].root, [cue.at], source, contents[cue.at], TAGGED)
 
 
-def _ranges(chosen: np.ndarray, offset: int, gap: int = 1) -> list[Range]:
-    """Where a mask is true, across gaps of so many tokens: most are punctuation."""
+def _tagged(tagging: Tagging, role: str, least: float) -> list[Range]:
+    """Where a role is at least so likely, parted where the next of that role begins."""
+    begin, within = tagging.beginning_and_within(role)
     ranges: list[Range] = []
-    for i in np.flatnonzero(chosen).tolist():
-        if ranges and i + offset - ranges[-1][1] <= gap:
-            ranges[-1] = (ranges[-1][0], i + offset + 1)
+    for i in np.flatnonzero(begin + within > least).tolist():
+        if ranges and ranges[-1][1] == i and begin[i] <= max(0.5, within[i]):
+            ranges[-1] = (ranges[-1][0], i + 1)
         else:
-            ranges.append((i + offset, i + offset + 1))
+            ranges.append((i, i + 1))
     return ranges
 
 
-def _sum(given: Floats, part: Range, start: int) -> float:
-    return float(given[part[0] - start : part[1] - start, 0].sum())
+def _fit(cue: _Cue, part: Range, role: str) -> float:
+    """How well a part of the text goes with a cue: near, and likely given the cue."""
+    distance = max(0, part[0] - cue.at[1], cue.at[0] - part[1])
+    return _WEIGHT * math.log(max(_likelihood(cue, part, role), 1e-3)) - distance
+
+
+def _may_be(cue: _Cue, source: Range, doc: Doc) -> bool:
+    likelihood = _likelihood(cue, source, "source")
+    first, last = sorted((cue.at[0], source[0]))
+    is_same_sentence = not any(doc[i].is_sent_start for i in range(first + 1, last + 1))
+    return likelihood >= (_UNLIKELY if is_same_sentence else 0.5)
+
+
+def _likelihood(cue: _Cue, part: Range, role: str) -> float:
+    """The mean probability of the role in the part, given the cue; 0 outside the cue's window."""
+    low, high = part[0] - cue.start, part[1] - cue.start
+    if not 0 <= low < high <= len(cue.given):
+        return 0.0
+    return float(cue.given[low:high, ROLES.index(role)].mean())

@@ -9,15 +9,10 @@ from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
-from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.annotations import register_extensions
 from transforms.grammar import Range
 from transforms.segment import paragraph_starts
-from transforms.version import WEIGHTS
-
-register_extensions()
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -26,6 +21,8 @@ TAGS = ("", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 """What the columns of `Tagging.tags` stand for: no role, and the first and the other tokens of each role."""
 ROLES = ("source", "content")
 """What the columns of `Window.given` stand for: the roles that a token can have for a cue."""
+POSSIBLE_CUE = 0.15
+"""Probability from which a token is looked at as part of a cue. A filter decides, so few are missed here."""
 FARTHEST = 128
 """Word pieces. What is farther from a cue counts as being this far."""
 
@@ -62,11 +59,19 @@ class Tagging:
         scores = window.roles @ vector * np.float32(4 / np.sqrt(len(vector))) + window.bias + self._distance[steps]
         return window.start, 1 / (1 + np.exp(-scores))
 
+    def beginning_and_within(self, role: str) -> tuple[Floats, Floats]:
+        """The probabilities of tokens, one each, of being the first of a role, and another."""
+        return self.tags[:, TAGS.index(f"B-{role}")], self.tags[:, TAGS.index(f"I-{role}")]
 
-@Language.factory("statement_tags", assigns=["doc._.statement_tags"], default_config={"weights": None})
-def make_tagger(nlp: Language, name: str, weights: str | None) -> "Tagger":
-    """The component that fills `Doc._.statement_tags`. `weights` is a folder; None stands for the shipped one."""
-    return Tagger(Path(weights) if weights else WEIGHTS)
+    def roles(self, tokens: Range | Integers, role: str) -> Floats:
+        """The probabilities of a role, one each, of the tokens of a range, or of chosen ones."""
+        begin, within = self.beginning_and_within(role)
+        at = slice(*tokens) if isinstance(tokens, tuple) else tokens
+        return begin[at] + within[at]
+
+    def likely_cues(self) -> frozenset[int]:
+        """The tokens that may be part of a cue."""
+        return frozenset(np.flatnonzero(np.add(*self.beginning_and_within("cue")) > POSSIBLE_CUE).tolist())
 
 
 class Tagger:
@@ -87,11 +92,12 @@ class Tagger:
             str(weights / "statement_tagger.onnx"), options, providers=["CPUExecutionProvider"]
         )
 
-    def __call__(self, doc: Doc) -> Doc:
+    def tag(self, doc: Doc) -> Tagging | None:
+        """The encoder's view of the Doc; None of one without a word."""
         encoded = self._tokenizer.encode(doc.text, add_special_tokens=False)
         pieces = np.array(encoded.ids, dtype=np.int64)
         if not len(pieces):
-            return doc
+            return None
         piece_ends = np.array(encoded.offsets, dtype=np.int64)[:, 1]
         token_starts = doc.to_array("IDX").astype(np.int64)
         first = np.append(np.searchsorted(piece_ends, token_starts, side="right"), len(pieces))
@@ -107,12 +113,11 @@ class Tagger:
             tags[start:end] = (odds / odds.sum(axis=1, keepdims=True))[at]
             shape = (end - start, len(ROLES), -1)
             windows.append(Window(start, end, cues[at], roles[at].reshape(shape), bias[at], at))
-        doc._.statement_tags = Tagging(tags, windows, self._distance)
-        return doc
+        return Tagging(tags, windows, self._distance)
 
     def _run(self, ids: Integers) -> list[Floats]:
         """The outputs for the pieces between the marks that the encoder expects around them."""
-        marked = np.concatenate(([self._first], ids, [self._last]))[None]
+        marked = np.array([[self._first, *ids, self._last]], dtype=np.int64)
         outputs = self._session.run(None, {"ids": marked, "mask": np.ones_like(marked)})
         return [cast(Floats, output)[0, 1:-1] for output in outputs]
 

@@ -19,9 +19,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from transforms.actors import actor_of
+from transforms.annotate import annotate
 from transforms.annotations import Statement
 from transforms.documents import CleanDocument
-from transforms.annotate import annotate
 from transforms.mapped_text import to_raw
 from transforms.read import read
 

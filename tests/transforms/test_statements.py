@@ -1,4 +1,4 @@
-"""Who is reported to have said what."""
+"""Who is reported to have said what, by rules alone: see test_learned_statements for the models."""
 
 import time
 
@@ -9,13 +9,18 @@ from spacy.tokens import Doc
 from transforms.annotations import Quotation, Statement
 from transforms.documents import CleanDocument, Paragraph
 from transforms.reference import word_list
-from transforms.statements import statements
+from transforms.statements import Statements
 from warehouse.contract import DocumentKind, QuoteType
 
 DIRECT, INDIRECT, MIXED = QuoteType.DIRECT, QuoteType.INDIRECT, QuoteType.MIXED
 
 Told = tuple[str, str, list[str], QuoteType]
 """Source, cue, pieces of content, quote type; parts of source and cue joined by a space."""
+
+
+@pytest.fixture
+def nlp(rules: Language) -> Language:
+    return rules
 
 
 def told(statement: Statement) -> Told:
@@ -380,7 +385,7 @@ def _seconds(quotations: int, nlp: Language) -> float:
     nlp.get_pipe("mentions")(doc)
     doc._.quotations = [Quotation(doc[start : start + 4]) for start in range(2, len(words), 6)]
     before = time.process_time()
-    statements(doc)
+    Statements(None)(doc)
     seconds = time.process_time() - before
     assert len(doc._.statements) == quotations
     return seconds
