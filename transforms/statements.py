@@ -81,12 +81,21 @@ def candidate_statements(quotations: Quotations, tagging: Tagging | None) -> lis
     for candidate in found:
         candidate.confidence = rule_confidence(candidate.rule)
     if tagging is not None:
-        addressees = {candidate.anchor.i: candidate.addressee for candidate in found}
-        tagged = list(tagged_candidates(doc, tagging, starts))
-        for candidate in tagged:
-            candidate.addressee = addressees.get(candidate.anchor.i)
-        found += tagged
+        by_cue = {candidate.anchor.i: candidate for candidate in found}
+        for tagged in tagged_candidates(doc, tagging, starts):
+            if twin := by_cue.get(tagged.anchor.i):
+                tagged.addressee = twin.addressee
+                tagged.source = _with_conjuncts(tagged.source, twin.source, doc)
+            found.append(tagged)
     return [candidate for candidate in found if not _is_authors_own(candidate)] if _is_first_person(doc) else found
+
+
+def _with_conjuncts(source: Range | None, whole: Range | None, doc: Doc) -> Range | None:
+    """The source, or the rule's that joins it with others: the tagger may stop at one of two names."""
+    if source is None or whole is None or not whole[0] <= source[0] < source[1] <= whole[1]:
+        return source
+    others = (*range(whole[0], source[0]), *range(source[1], whole[1]))
+    return whole if any(doc[i].dep_ == "cc" for i in others) else source
 
 
 def _turns(quotations: Quotations) -> Iterator[Candidate]:

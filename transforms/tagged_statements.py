@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,7 +43,7 @@ def tagged_candidates(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int
     in_paragraph: dict[int, list[_Cue]] = {}
     for cue in cues:
         in_paragraph.setdefault(bisect_right(paragraph_starts, cue.at[0]), []).append(cue)
-    for content in _tagged(tagging, "content", _CERTAIN):
+    for content in _tagged(tagging, "content", _CERTAIN, frozenset(paragraph_starts)):
         near = in_paragraph.get(bisect_right(paragraph_starts, content[0]), [])
         if near:
             contents[max(near, key=lambda cue: _fit(cue, content, "content")).at].append(content)
@@ -57,12 +57,12 @@ def tagged_candidates(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int
             yield Candidate(doc[cue.at[0] : cue.at[1]].root, [cue.at], source, contents[cue.at], TAGGED)
 
 
-def _tagged(tagging: Tagging, role: str, least: float) -> list[Range]:
-    """Where a role is at least so likely, parted where the next of that role begins."""
+def _tagged(tagging: Tagging, role: str, least: float, cuts: Container[int] = ()) -> list[Range]:
+    """Where a role is at least so likely, parted at some tokens and where the next of that role begins."""
     begin, within = tagging.beginning_and_within(role)
     ranges: list[Range] = []
     for i in np.flatnonzero(begin + within > least).tolist():
-        if ranges and ranges[-1][1] == i and begin[i] <= max(0.5, within[i]):
+        if ranges and ranges[-1][1] == i and i not in cuts and begin[i] <= max(0.5, within[i]):
             ranges[-1] = (ranges[-1][0], i + 1)
         else:
             ranges.append((i, i + 1))

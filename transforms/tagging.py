@@ -113,6 +113,7 @@ class Tagger:
             tags[start:end] = (odds / odds.sum(axis=1, keepdims=True))[at]
             shape = (end - start, len(ROLES), -1)
             windows.append(Window(start, end, cues[at], roles[at].reshape(shape), bias[at], at))
+        tags[doc.to_array("IS_SPACE").astype(bool)] = np.eye(1, len(TAGS))  # no piece of its own, so no role
         return Tagging(tags, windows, self._distance)
 
     def _run(self, ids: Integers) -> list[Floats]:

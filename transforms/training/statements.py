@@ -1,8 +1,8 @@
 """`python -m transforms.training.statements DATA`: trains the statement tagger and its filter anew, and writes them.
 
 DATA is a JSON Lines file of annotated articles, `{"document", "text", "statements": [{"source", "cue", "content"}]}`
-with spans in characters, such as PolNeAR's training part. Needs the packages of requirements-train.txt and about 50 minutes of a
-CPU core; settings and seed are in statements.toml.
+with spans in characters, such as PolNeAR's training part. Needs the packages of requirements-train.txt and about fifty
+minutes of a CPU core; settings and seed are in statements.toml.
 """
 
 import argparse
