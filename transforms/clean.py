@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
@@ -24,7 +25,7 @@ from transforms.layout import (
     without_stage_notes,
 )
 from transforms.mapped_text import Edit, MappedText
-from warehouse.contract import DocumentKind, RejectionReason
+from warehouse.contract import DatePrecision, DocumentKind, RejectionReason
 
 MAX_CHARACTERS = 1_000_000
 """The most that spaCy takes; a book, not an article."""
@@ -60,7 +61,7 @@ def _document(raw: RawDocument, text: MappedText, fields: Mapping[str, str]) -> 
     if len(_WORD.findall(text.text)) < MIN_WORDS:
         return _too_short(raw, text.text)
     date_text = raw.date_text or _first(fields, "date", "published_time", "published", "pubdate") or header.date_text
-    published_on, precision = parse_date(date_text) if date_text else (None, None)
+    published_on, precision = _published(date_text, title) if date_text else (None, None)
     return CleanDocument(
         document_id=content_id("document", text.text),
         text=text.text,
@@ -76,6 +77,15 @@ def _document(raw: RawDocument, text: MappedText, fields: Mapping[str, str]) -> 
         publisher=raw.publisher or _first(fields, "publisher", "source", "site", "sitename"),
         url=raw.url or _first(fields, "url", "source_url", "link", "canonical"),
     )
+
+
+def _published(date_text: str, title: str | None) -> tuple[date | None, DatePrecision | None]:
+    """The date, with the year of the title where that names the same day: "3 Mar" under "Briefing, March 3, 2022"."""
+    day, precision = parse_date(date_text)
+    in_title, _ = parse_date(title) if title and precision is DatePrecision.DAY_WITHOUT_YEAR else (None, None)
+    if in_title and parse_date(f"{date_text} {in_title.year}")[0] == in_title:
+        return in_title, DatePrecision.DAY
+    return day, precision
 
 
 def _first(fields: Mapping[str, str], *names: str) -> str | None:

@@ -236,7 +236,7 @@ def title_phrase(head: Token) -> Span | None:
 def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -> Mention | None:
     """The person named before who has the title, and serves the country beside it; of several the most often named.
 
-    A transcript's own officials go before others of the same title.
+    A transcript's own officials go before others of the same title, above all where it writes "the President".
     """
     title = joined([token.lower_ for token in phrase if not is_beside_title(token)])
     country = next((token.ent_kb_id_ for token in phrase if token.ent_kb_id_), None)
@@ -247,7 +247,8 @@ def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -
         and any(offices.may_be(title, full) for full in person.titles)
     )
     holder = offices.holder(title, country) if country or offices.home else None
-    if holder and (not counted or (country is None and holder not in counted)):
+    is_own = country is None and (holder not in counted or phrase.root.is_title)
+    if holder and (not counted or is_own):
         return Mention(phrase, holder, LinkReason.TITLE, RIVALLED)
     if not counted:
         return None

@@ -16,9 +16,9 @@ from transforms.tagging import ROLES, TAGS, Floats, Tagging
 FEATURES = (
     # the cue: probability of the likeliest token, of all, of beginning one, and of being content of another
     "cue_most", "cue_mean", "cue_begins", "cue_as_content", "cue_is_quoted",
-    # the content, given the cue: inside it, at its borders, missing from it, outside the encoder's window; its tags
+    # the content, given the cue: inside it, at its borders, missing from it, outside the encoder's window; tags
     "content_mean", "content_first", "content_last", "content_before", "content_after", "content_lost",
-    "content_unseen", "content_tags",
+    "content_unseen", "content_tags", "content_inner_tags",
     # its form
     "content_log_length", "content_is_one_word", "content_is_short", "content_in_pieces", "content_quoted",
     "content_begins_before_cue",
@@ -99,20 +99,22 @@ _Values = dict[str, float]
 
 
 def _of_cue(one: _Seen, tagging: Tagging, quotations: Quotations) -> _Values:
-    is_cue = tagging.roles(one.cue, "cue")
+    is_cue = tagging.roles(one.cue, "cue").sum(axis=1)
     return {
         "cue_most": is_cue.max(),
         "cue_mean": is_cue.mean(),
-        "cue_begins": tagging.tags[one.cue[0], TAGS.index("B-cue")],
-        "cue_as_content": tagging.roles(one.cue, "content").mean(),
+        "cue_begins": tagging.tags[one.cue[0], :, TAGS.index("B-cue")].sum(),
+        "cue_as_content": tagging.roles(one.cue, "content")[:, 0].mean(),
         "cue_is_quoted": quotations.at(one.candidate.anchor.i) is not None,
     }
 
 
 def _of_content(one: _Seen, tagging: Tagging, quotations: Quotations) -> _Values:
     words = np.array(one.words)
+    is_content = tagging.roles(words, "content").mean(axis=0)
     values: _Values = {
-        "content_tags": tagging.roles(words, "content").mean(),
+        "content_tags": is_content[0],
+        "content_inner_tags": is_content[1],
         "content_log_length": math.log(len(words)),
         "content_is_one_word": len(words) == 1,
         "content_is_short": len(words) <= 3,
@@ -143,7 +145,7 @@ def _of_source(one: _Seen, tagging: Tagging) -> _Values:
     inside = given[max(0, source[0] - one.start) : max(0, source[1] - one.start)]
     return {
         "has_source": 1,
-        "source_tags": tagging.roles(source, "source").mean(),
+        "source_tags": tagging.roles(source, "source").sum(axis=1).mean(),
         "source_mean": inside.mean() if len(inside) else 0,
         "source_lost": 1 - inside.sum() / given.sum(),
     }

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from transforms.grammar import Range
 from transforms.statement_rules import Candidate
-from transforms.tagging import POSSIBLE_CUE, ROLES, Floats, Tagging
+from transforms.tagging import LAYERS, POSSIBLE_CUE, ROLES, Floats, Tagging
 
 TAGGED = "tagged"
 """The rule of the candidates that come from here."""
@@ -32,22 +32,27 @@ class _Cue(NamedTuple):
 
 
 def tagged_candidates(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int]) -> Iterator[Candidate]:
-    """One candidate a possible cue that has content, in the order of the text.
+    """One candidate a possible cue that has content; those inside contents of others come last.
 
     Each tagged content goes to the cue of its paragraph that is near and likely; each cue takes the source that is.
     """
+    for layer in range(LAYERS):
+        yield from _of_layer(doc, tagging, paragraph_starts, layer)
+
+
+def _of_layer(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int], layer: int) -> Iterator[Candidate]:
     cues = [
-        _Cue(at, *tagging.given(at)) for at in _tagged(tagging, "cue", POSSIBLE_CUE) if at[1] - at[0] <= _LONGEST_CUE
+        _Cue(at, *tagging.given(at)) for at in _tagged(tagging, "cue", layer, POSSIBLE_CUE) if at[1] - at[0] <= _LONGEST_CUE
     ]
     contents: dict[Range, list[Range]] = {cue.at: [] for cue in cues}
     in_paragraph: dict[int, list[_Cue]] = {}
     for cue in cues:
         in_paragraph.setdefault(bisect_right(paragraph_starts, cue.at[0]), []).append(cue)
-    for content in _tagged(tagging, "content", _CERTAIN, frozenset(paragraph_starts)):
+    for content in _tagged(tagging, "content", layer, _CERTAIN, frozenset(paragraph_starts)):
         near = in_paragraph.get(bisect_right(paragraph_starts, content[0]), [])
         if near:
             contents[max(near, key=lambda cue: _fit(cue, content, "content")).at].append(content)
-    sources = _tagged(tagging, "source", _CERTAIN)
+    sources = _tagged(tagging, "source", layer, _CERTAIN)
     starts = [source[0] for source in sources]
     for cue in cues:
         if contents[cue.at]:
@@ -57,9 +62,9 @@ def tagged_candidates(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int
             yield Candidate(doc[cue.at[0] : cue.at[1]].root, [cue.at], source, contents[cue.at], TAGGED)
 
 
-def _tagged(tagging: Tagging, role: str, least: float, cuts: Container[int] = ()) -> list[Range]:
+def _tagged(tagging: Tagging, role: str, layer: int, least: float, cuts: Container[int] = ()) -> list[Range]:
     """Where a role is at least so likely, parted at some tokens and where the next of that role begins."""
-    begin, within = tagging.beginning_and_within(role)
+    begin, within = tagging.beginning_and_within(role, layer)
     ranges: list[Range] = []
     for i in np.flatnonzero(begin + within > least).tolist():
         if ranges and ranges[-1][1] == i and i not in cuts and begin[i] <= max(0.5, within[i]):

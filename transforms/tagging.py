@@ -1,11 +1,12 @@
 """What a fine-tuned encoder makes of a document: which tokens are source, cue and content, and of which cue."""
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,17 +15,51 @@ from spacy.tokens import Doc
 from transforms.grammar import Range
 from transforms.segment import paragraph_starts
 
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 TAGS = ("", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 """What the columns of `Tagging.tags` stand for: no role, and the first and the other tokens of each role."""
+LAYERS = 2
+"""A token can have a role in a statement, and another in a statement that stands in the content of the first."""
 ROLES = ("source", "content")
 """What the columns of `Window.given` stand for: the roles that a token can have for a cue."""
 POSSIBLE_CUE = 0.15
 """Probability from which a token is looked at as part of a cue. A filter decides, so few are missed here."""
 FARTHEST = 128
 """Word pieces. What is farther from a cue counts as being this far."""
+
+
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
+
+
+class Pieces(NamedTuple):
+    """A text in word pieces: ids, whether they begin with a capital, and their first characters and ends.
+
+    Each array has the shape (pieces,). A mark without characters stands between paragraphs: the encoder's vocabulary
+    has no line break, and would read a headline on into the first sentence.
+    """
+
+    ids: Integers
+    capitals: Integers
+    starts: Integers
+    ends: Integers
+
+
+def read_pieces(text: str, tokenizer: "Tokenizer") -> Pieces:
+    """The text in the word pieces of a tokenizer that has the mark [SEP]."""
+    encoded = tokenizer.encode(text, add_special_tokens=False)
+    starts, ends = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2).T
+    ids = np.array(encoded.ids, dtype=np.int64)
+    capitals = np.array([text[start].isupper() for start in starts.tolist()], dtype=np.int64)
+    gaps = np.flatnonzero(starts[1:] - ends[:-1] > 1) + 1
+    breaks = [i for i in gaps.tolist() if _PARAGRAPH_END.search(text, int(ends[i - 1]), int(starts[i]))]
+    marked = np.insert(ids, breaks, tokenizer.token_to_id("[SEP]"))
+    before = ends[np.array(breaks, dtype=np.int64) - 1]
+    return Pieces(marked, np.insert(capitals, breaks, 0), np.insert(starts, breaks, before), np.insert(ends, breaks, before))
 
 
 class Window(NamedTuple):
@@ -42,7 +77,10 @@ class Window(NamedTuple):
 
 
 class Tagging:
-    """The encoder's view of a Doc. `tags` has the shape (tokens, 7): probabilities of TAGS."""
+    """The encoder's view of a Doc. `tags` has the shape (tokens, LAYERS, 7): probabilities of TAGS.
+
+    Those of the second layer are of being in the content of a statement of the first, and there in another.
+    """
 
     def __init__(self, tags: Floats, windows: list[Window], distance: Floats) -> None:
         self.tags = tags
@@ -59,19 +97,19 @@ class Tagging:
         scores = window.roles @ vector * np.float32(4 / np.sqrt(len(vector))) + window.bias + self._distance[steps]
         return window.start, 1 / (1 + np.exp(-scores))
 
-    def beginning_and_within(self, role: str) -> tuple[Floats, Floats]:
+    def beginning_and_within(self, role: str, layer: int) -> tuple[Floats, Floats]:
         """The probabilities of tokens, one each, of being the first of a role, and another."""
-        return self.tags[:, TAGS.index(f"B-{role}")], self.tags[:, TAGS.index(f"I-{role}")]
+        return self.tags[:, layer, TAGS.index(f"B-{role}")], self.tags[:, layer, TAGS.index(f"I-{role}")]
 
     def roles(self, tokens: Range | Integers, role: str) -> Floats:
-        """The probabilities of a role, one each, of the tokens of a range, or of chosen ones."""
-        begin, within = self.beginning_and_within(role)
+        """The probabilities of a role, shape (tokens, LAYERS), of the tokens of a range, or of chosen ones."""
         at = slice(*tokens) if isinstance(tokens, tuple) else tokens
-        return begin[at] + within[at]
+        return self.tags[at][..., [TAGS.index(f"B-{role}"), TAGS.index(f"I-{role}")]].sum(axis=2)
 
     def likely_cues(self) -> frozenset[int]:
         """The tokens that may be part of a cue."""
-        return frozenset(np.flatnonzero(np.add(*self.beginning_and_within("cue")) > POSSIBLE_CUE).tolist())
+        likely = self.roles((0, len(self.tags)), "cue").sum(axis=1)
+        return frozenset(np.flatnonzero(likely > POSSIBLE_CUE).tolist())
 
 
 class Tagger:
@@ -94,32 +132,33 @@ class Tagger:
 
     def tag(self, doc: Doc) -> Tagging | None:
         """The encoder's view of the Doc; None of one without a word."""
-        encoded = self._tokenizer.encode(doc.text, add_special_tokens=False)
-        pieces = np.array(encoded.ids, dtype=np.int64)
-        if not len(pieces):
+        pieces = read_pieces(doc.text, self._tokenizer)
+        if not len(pieces.ids):
             return None
-        piece_ends = np.array(encoded.offsets, dtype=np.int64)[:, 1]
         token_starts = doc.to_array("IDX").astype(np.int64)
-        first = np.append(np.searchsorted(piece_ends, token_starts, side="right"), len(pieces))
-        tags = np.zeros((len(doc), len(TAGS)), dtype=np.float32)
+        first = np.append(np.searchsorted(pieces.ends, token_starts, side="right"), len(pieces.ids))
+        tags = np.zeros((len(doc), LAYERS, len(TAGS)), dtype=np.float32)
         windows = []
         for start, end in _windows(doc, first, self._longest):
-            some = pieces[first[start] : first[end]][: self._longest]
-            if not len(some):  # white space at the end
+            low, high = int(first[start]), min(int(first[end]), int(first[start]) + self._longest)
+            if low == high:  # white space at the end
                 continue
-            scores, cues, roles, bias = self._run(some)
-            at = np.minimum(first[start:end] - first[start], len(some) - 1)
-            odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-            tags[start:end] = (odds / odds.sum(axis=1, keepdims=True))[at]
+            scores, cues, roles, bias = self._run(pieces.ids[low:high], pieces.capitals[low:high])
+            at = np.minimum(first[start:end] - low, high - low - 1)
+            scores = scores.reshape(-1, LAYERS, len(TAGS))
+            odds = np.exp(scores - scores.max(axis=2, keepdims=True))
+            tags[start:end] = (odds / odds.sum(axis=2, keepdims=True))[at]
             shape = (end - start, len(ROLES), -1)
             windows.append(Window(start, end, cues[at], roles[at].reshape(shape), bias[at], at))
         tags[doc.to_array("IS_SPACE").astype(bool)] = np.eye(1, len(TAGS))  # no piece of its own, so no role
+        tags[:, 1] *= tags[:, 0, [TAGS.index("B-content"), TAGS.index("I-content")]].sum(axis=1, keepdims=True)
         return Tagging(tags, windows, self._distance)
 
-    def _run(self, ids: Integers) -> list[Floats]:
+    def _run(self, ids: Integers, capitals: Integers) -> list[Floats]:
         """The outputs for the pieces between the marks that the encoder expects around them."""
         marked = np.array([[self._first, *ids, self._last]], dtype=np.int64)
-        outputs = self._session.run(None, {"ids": marked, "mask": np.ones_like(marked)})
+        inputs = {"ids": marked, "mask": np.ones_like(marked), "capitals": np.array([[0, *capitals, 0]], dtype=np.int64)}
+        outputs = self._session.run(None, inputs)
         return [cast(Floats, output)[0, 1:-1] for output in outputs]
 
 

@@ -105,6 +105,13 @@ def test_title_date_line_and_repeated_title_are_read_off() -> None:
     assert found.paragraphs[0].kind is ParagraphKind.TITLE
 
 
+@pytest.mark.parametrize(
+    ("title", "day"), [("Press Briefing, March 3rd, 2022", date(2022, 3, 3)), ("Press Briefing, March 4, 2022", None)]
+)
+def test_a_date_line_takes_the_year_of_a_title_that_names_its_day(title: str, day: date | None) -> None:
+    assert cleaned(title, "3 Mar", *BODY).published_on == day
+
+
 def test_byline_and_dateline_are_read_off() -> None:
     found = cleaned(TITLE, "By Jane Doe and John van Roe", "KYIV, Ukraine (AP) — " + BODY[0], *BODY[1:])
     assert (found.author, found.dateline) == ("Jane Doe and John van Roe", "KYIV, Ukraine (AP)")

@@ -13,9 +13,12 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from transforms.grammar import Range
-from transforms.tagging import TAGS, Integers
+from transforms.tagging import TAGS, Integers, Pieces, read_pieces
 
 Row = dict[str, Any]
+UNKNOWN = -100
+"""A tag that nobody knows."""
+_CONTENT = (TAGS.index("B-content"), TAGS.index("I-content"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +32,23 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article in word pieces. `tags` are columns of TAGS; `breaks` are the first pieces of lines but the first."""
+    """An article in word pieces.
 
-    pieces: Integers
+    `tags` are columns of TAGS, shape (2, pieces): of statements, and of those inside the content of others, UNKNOWN
+    outside of it and where the annotators marked none. `breaks` are the first pieces of paragraphs but the first.
+    """
+
+    pieces: Pieces
     tags: Integers
     attributions: list[Attribution]
     breaks: list[int]
 
 
 def read_rows(path: Path) -> list[Row]:
-    """Rows of `{"document", "text", "statements": [{"source", "cue", "content"}]}`, spans in characters."""
+    """Rows of `{"document", "text", "statements": [{"source", "cue", "content"}], "nested"}`, spans in characters.
+
+    `nested`, which may be missing, says whether statements inside the content of others are marked too.
+    """
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
@@ -50,39 +60,53 @@ def in_folds(rows: Iterable[Row], folds: Sequence[int], of: int) -> list[Row]:
 
 def read_article(row: Row, tokenizer: Tokenizer) -> Article:
     """The row in word pieces. Attributions without a cue in it are left out of `attributions`, not of `tags`."""
-    encoded = tokenizer.encode(row["text"], add_special_tokens=False)
-    bounds = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
-    tags = np.zeros(len(bounds), dtype=np.int64)
-    attributions = []
-    for statement in row["statements"]:
-        roles = {role: _pieces(statement[role], bounds) for role in ("source", "cue", "content")}
-        for role, ranges in roles.items():
-            for start, end in ranges:
-                tags[start:end] = TAGS.index(f"I-{role}")
-                tags[start] = TAGS.index(f"B-{role}")
-        if roles["cue"]:
-            attributions.append(Attribution(**roles))
-    breaks = [i for i, (one, other) in enumerate(pairwise(bounds), 1) if "\n" in row["text"][one[1] : other[0]]]
-    return Article(np.array(encoded.ids, dtype=np.int64), tags, attributions, breaks)
+    pieces = read_pieces(row["text"], tokenizer)
+    read = [
+        {role: _within(statement[role], pieces) for role in ("source", "cue", "content")}
+        for statement in row["statements"]
+    ]
+    attributions = [Attribution(**roles) for roles in read if roles["cue"]]
+    breaks = (np.flatnonzero(pieces.starts == pieces.ends) + 1).tolist()
+    return Article(pieces, _tags(read, len(pieces.ids), bool(row.get("nested"))), attributions, breaks)
 
 
-def _pieces(spans: Sequence[Sequence[int]], bounds: Integers) -> list[Range]:
+def _tags(statements: Sequence[dict[str, list[Range]]], length: int, has_nested: bool) -> Integers:
+    """The tags of both layers; what stands inside the content of a nested statement has none of its own."""
+    outer, inner = np.zeros((2, length), dtype=np.int64)
+    longest_first = sorted(statements, key=lambda roles: -sum(end - start for start, end in roles["content"]))
+    for roles in longest_first:
+        words = [i for role in ("content", "cue") for start, end in roles[role] for i in range(start, end)]
+        layer = inner if has_nested and np.isin(outer[words], _CONTENT).all() else outer
+        if not has_nested or not layer[words].any():
+            _mark(roles, layer)
+    inner[~np.isin(outer, _CONTENT) if has_nested else slice(None)] = UNKNOWN
+    return np.stack([outer, inner])
+
+
+def _mark(roles: dict[str, list[Range]], tags: Integers) -> None:
+    for role, ranges in roles.items():
+        for start, end in ranges:
+            tags[start:end] = TAGS.index(f"I-{role}")
+            tags[start] = TAGS.index(f"B-{role}")
+
+
+def _within(spans: Sequence[Sequence[int]], pieces: Pieces) -> list[Range]:
     ranges = [
-        (int(np.searchsorted(bounds[:, 1], start, side="right")), int(np.searchsorted(bounds[:, 0], end)))
+        (int(np.searchsorted(pieces.ends, start, side="right")), int(np.searchsorted(pieces.starts, end)))
         for start, end in spans
     ]
     return [(start, end) for start, end in ranges if end > start]
 
 
 def windows(article: Article, longest: int, first_longest: int) -> Iterator[Range]:
-    """Whole lines in windows of at most so many pieces, the first window of fewer; longer lines are cut anywhere."""
+    """Whole paragraphs in windows of at most so many pieces, the first of fewer; longer ones are cut anywhere."""
     start = end = 0
     limit = first_longest
-    for line_start, line_end in pairwise([0, *article.breaks, len(article.pieces)]):
-        if end > start and line_end - start > limit:
+    for paragraph_start, paragraph_end in pairwise([0, *article.breaks, len(article.pieces.ids)]):
+        if end > start and paragraph_end - start > limit:
             yield start, end
-            start, limit = line_start, longest
-        end = line_end
+            start, limit = paragraph_start, longest
+        end = paragraph_end
         while end - start > longest:
             yield start, start + longest
             start, limit = start + longest, longest

@@ -1,7 +1,7 @@
 """`python -m transforms.training.statements DATA`: trains the statement tagger and its filter anew, and writes them.
 
 DATA is a JSON Lines file of annotated articles, `{"document", "text", "statements": [{"source", "cue", "content"}]}`
-with spans in characters, such as PolNeAR's training part. Needs the packages of requirements-train.txt and about fifty
+with spans in characters, such as PolNeAR's training part. The project's own articles are added. Needs the packages of requirements-train.txt and about fifty
 minutes of a CPU core; settings and seed are in statements.toml.
 """
 
@@ -19,6 +19,8 @@ from transforms.training.attributions import Row, in_folds, read_article, read_r
 from transforms.version import WEIGHTS
 
 SETTINGS = Path(__file__).with_suffix(".toml")
+OWN = Path(__file__).with_name("annotated") / "statements.jsonl"
+"""The project's own annotated articles (SOURCES.md beside them)."""
 
 
 def main() -> None:
@@ -29,12 +31,13 @@ def main() -> None:
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)  # more threads give other roundings, and so another network
-    train(read_rows(arguments.data), tomllib.loads(SETTINGS.read_text(encoding="utf-8")), arguments.weights)
+    train([*read_rows(arguments.data), *read_rows(OWN)], tomllib.loads(SETTINGS.read_text(encoding="utf-8")), arguments.weights)
 
 
 def train(rows: list[Row], settings: dict[str, Any], weights: Path) -> None:
     """Writes the tagger, its tokenizer and its filter into the folder."""
     data, seed = settings["data"], settings["seed"]
+    rows = [row for row in rows if row.get("part") != "test"]
     held_out = in_folds(rows, data["filter_folds"], data["folds"])
     others = in_folds(rows, data["tagger_folds"], data["folds"])
     with tempfile.TemporaryDirectory() as scratch:
@@ -46,7 +49,10 @@ def train(rows: list[Row], settings: dict[str, Any], weights: Path) -> None:
 
 def _train_tagger(rows: list[Row], settings: dict[str, Any], seed: int, folder: Path) -> None:
     tokenizer = tagger.load_tokenizer(settings["encoder"])
-    network = tagger.train([read_article(row, tokenizer) for row in rows], settings, seed)
+    articles = [
+        read_article(row, tokenizer) for row in rows for _ in range(settings["nested_repeats"] if row.get("nested") else 1)
+    ]
+    network = tagger.train(articles, settings, seed)
     tagger.export(network, settings, folder)
 
 

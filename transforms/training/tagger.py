@@ -19,11 +19,10 @@ from torch.nn import functional
 from transformers import AutoModel
 
 from transforms.grammar import Range
-from transforms.tagging import FARTHEST, ROLES, TAGS
-from transforms.training.attributions import Article, batches
+from transforms.tagging import FARTHEST, LAYERS, ROLES, TAGS
+from transforms.training.attributions import UNKNOWN, Article, batches
 
 _log = logging.getLogger(__name__)
-_IGNORED = -100
 _LIKELY_CUE = 0.05
 """Probability from which a token that is no cue is worth showing as one without any role."""
 
@@ -31,7 +30,7 @@ _LIKELY_CUE = 0.05
 class Network(nn.Module):
     """An encoder with two heads.
 
-    One gives the tag of a piece. The other scores how likely a piece is the source, or content, of a cue: a product of
+    One gives the tags of a piece, in a statement and in one inside the content of another. The other scores how likely a piece is the source, or content, of a cue: a product of
     a vector of the cue and one of the piece for each role, plus a bias of the piece and one of their distance.
     """
 
@@ -41,7 +40,7 @@ class Network(nn.Module):
         tokenizer = load_tokenizer(settings["encoder"])
         self.marks = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
         hidden, size = self.encoder.config.hidden_size, settings["vector_size"]
-        self.tags = nn.Linear(hidden, len(TAGS))
+        self.tags = nn.Linear(hidden, LAYERS * len(TAGS))
         self.cue = nn.Linear(hidden, size)
         self.role = nn.Linear(hidden, len(ROLES) * size)
         self.bias = nn.Linear(hidden, len(ROLES))
@@ -49,13 +48,17 @@ class Network(nn.Module):
         self.dropout = nn.Dropout(settings["dropout"])
         for layer in (self.cue, self.role):
             nn.init.normal_(layer.weight, std=0.02)
-        frozen = [self.encoder.embeddings, *self.encoder.encoder.layer[: settings["frozen_layers"]]]
+        embeddings = self.encoder.embeddings
+        kinds = embeddings.token_type_embeddings.weight  # of pretraining's two sentences; here, of small and capital
+        kinds.data[1] = kinds.data[0]
+        frozen = [embeddings, *self.encoder.encoder.layer[: settings["frozen_layers"]]]
         for module in frozen:
             module.requires_grad_(False)
+        kinds.requires_grad_(True)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Scores of tags, vectors of pieces as cues, of pieces as roles (both roles side by side), and their bias."""
-        hidden = self.dropout(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
+    def forward(self, ids: Tensor, mask: Tensor, capitals: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Scores of tags (both layers side by side), vectors of pieces as cues, of pieces as roles (both roles side by side), and their bias."""
+        hidden = self.dropout(self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=capitals).last_hidden_state)
         cues, roles = functional.gelu(self.cue(hidden)), functional.gelu(self.role(hidden))
         return self.tags(hidden), cues, roles, self.bias(hidden)
 
@@ -120,15 +123,18 @@ class _Inputs(NamedTuple):
 
     ids: Tensor
     mask: Tensor
-    tags: Tensor
+    capitals: Tensor
+    tags: Tensor  # (windows, layers, length)
 
 
 def _loss(network: Network, batch: Sequence[tuple[Article, Range]], settings: dict[str, Any]) -> Tensor:
     inputs = _inputs(network, batch)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        outputs = network(inputs.ids, inputs.mask)
+        outputs = network(inputs.ids, inputs.mask, inputs.capitals)
     scores, cues, roles, bias = (output.float() for output in outputs)
-    loss = functional.cross_entropy(scores.flatten(0, 1), inputs.tags.flatten(), ignore_index=_IGNORED)
+    scores = scores.unflatten(2, (LAYERS, len(TAGS))).transpose(1, 2)
+    losses = functional.cross_entropy(scores.flatten(0, 2), inputs.tags.flatten(), ignore_index=UNKNOWN, reduction="none")
+    loss = losses.sum() / inputs.mask.sum()
     examples = _examples(batch, inputs.ids.shape[1])
     examples += _false_cues(scores.detach(), inputs.tags, settings["false_cues"] * len(batch))
     if not examples:
@@ -139,22 +145,23 @@ def _loss(network: Network, batch: Sequence[tuple[Article, Range]], settings: di
     paired = network.role_scores(vectors, roles[at], bias[at], positions)
     wanted = torch.from_numpy(np.stack([wanted for _, _, wanted in examples]))
     mask = inputs.mask[at][..., None].float()
-    losses = functional.binary_cross_entropy_with_logits(paired, wanted, reduction="none") * mask
-    return loss + settings["pair_weight"] * losses.sum() / (mask.sum() * len(ROLES))
+    errors = functional.binary_cross_entropy_with_logits(paired, wanted, reduction="none") * mask
+    return loss + settings["pair_weight"] * errors.sum() / (mask.sum() * len(ROLES))
 
 
 def _inputs(network: Network, batch: Sequence[tuple[Article, Range]]) -> _Inputs:
     length = max(end - start for _, (start, end) in batch) + 2
     ids = torch.zeros(len(batch), length, dtype=torch.long)
-    mask = torch.zeros_like(ids)
-    tags = torch.full_like(ids, _IGNORED)
+    mask, capitals = torch.zeros_like(ids), torch.zeros_like(ids)
+    tags = torch.full((len(batch), LAYERS, length), UNKNOWN)
     for row, (article, (start, end)) in enumerate(batch):
         last_at = end - start + 1
         ids[row, 0], ids[row, last_at] = network.marks
-        ids[row, 1:last_at] = torch.from_numpy(article.pieces[start:end])
-        tags[row, 1:last_at] = torch.from_numpy(article.tags[start:end])
+        ids[row, 1:last_at] = torch.from_numpy(article.pieces.ids[start:end])
+        capitals[row, 1:last_at] = torch.from_numpy(article.pieces.capitals[start:end])
+        tags[row, :, 1:last_at] = torch.from_numpy(article.tags[:, start:end])
         mask[row, : last_at + 1] = 1
-    return _Inputs(ids, mask, tags)
+    return _Inputs(ids, mask, capitals, tags)
 
 
 _Example = tuple[int, list[Range], np.ndarray]
@@ -183,10 +190,13 @@ def _within(ranges: Sequence[Range], window: Range) -> list[Range]:
 
 def _false_cues(scores: Tensor, tags: Tensor, count: int) -> list[_Example]:
     """The likeliest wrong cues of the batch, for which no piece has a role."""
-    columns = [TAGS.index("B-cue"), TAGS.index("I-cue")]
-    is_other = (tags >= 0) & ~torch.isin(tags, torch.tensor(columns))
-    likely = scores.softmax(-1)[..., columns[0]] * is_other
-    length = tags.shape[1]
+    odds = scores.softmax(-1)
+    cue, content = TAGS.index("B-cue"), [TAGS.index("B-content"), TAGS.index("I-content")]
+    likely = odds[:, 0, :, cue] + odds[:, 0, :, content].sum(-1) * odds[:, 1, :, cue]
+    is_cue = torch.isin(tags, torch.tensor([cue, TAGS.index("I-cue")])).any(1)
+    may_be = torch.isin(tags[:, 0], torch.tensor([UNKNOWN, *content])) & (tags[:, 1] == UNKNOWN)
+    likely = likely * ~is_cue * ~may_be
+    length = tags.shape[2]
     values, places = likely.flatten().topk(min(count, likely.numel()))
     nothing = np.zeros((length, len(ROLES)), dtype=np.float32)
     return [
@@ -201,13 +211,13 @@ def export(network: Network, settings: dict[str, Any], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     network.encoder.set_attn_implementation("eager")  # the one that can be traced for any number of pieces
     ids = torch.randint(1000, 2000, (1, 40))
-    names = {"ids": {1: "pieces"}, "mask": {1: "pieces"}}
+    names = {name: {1: "pieces"} for name in ("ids", "mask", "capitals")}
     outputs = {name: {1: "pieces"} for name in ("tags", "cues", "roles", "bias")}
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
         torch.onnx.export(
             network,
-            (ids, torch.ones_like(ids)),
+            (ids, torch.ones_like(ids), torch.zeros_like(ids)),
             str(whole),
             input_names=list(names),
             output_names=list(outputs),
