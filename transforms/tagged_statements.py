@@ -1,7 +1,7 @@
 """Candidate statements from what the encoder says of the tokens: which are a cue, and which its source and content."""
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ from transforms.tagging import LAYERS, POSSIBLE_CUE, ROLES, Floats, Tagging
 TAGGED = "tagged"
 """The rule of the candidates that come from here."""
 _LONGEST_CUE = 12
+_FARTHEST = 200
+"""Tokens between a content and its cue."""
 _CERTAIN = 0.5
 """Probability from which a token belongs to a source or a content."""
 _UNLIKELY = 0.005
@@ -42,16 +44,18 @@ def tagged_candidates(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int
 
 def _of_layer(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int], layer: int) -> Iterator[Candidate]:
     cues = [
-        _Cue(at, *tagging.given(at)) for at in _tagged(tagging, "cue", layer, POSSIBLE_CUE) if at[1] - at[0] <= _LONGEST_CUE
+        _Cue(at, *tagging.given(at))
+        for at in _tagged(tagging, "cue", layer, POSSIBLE_CUE)
+        if at[1] - at[0] <= _LONGEST_CUE
     ]
     contents: dict[Range, list[Range]] = {cue.at: [] for cue in cues}
-    in_paragraph: dict[int, list[_Cue]] = {}
-    for cue in cues:
-        in_paragraph.setdefault(bisect_right(paragraph_starts, cue.at[0]), []).append(cue)
     for content in _tagged(tagging, "content", layer, _CERTAIN, frozenset(paragraph_starts)):
-        near = in_paragraph.get(bisect_right(paragraph_starts, content[0]), [])
-        if near:
-            contents[max(near, key=lambda cue: _fit(cue, content, "content")).at].append(content)
+        paragraph = bisect_right(paragraph_starts, content[0])
+        near = cues[
+            bisect_left(cues, content[0] - _FARTHEST, key=_end) : bisect_left(cues, content[1] + _FARTHEST, key=_start)
+        ]
+        if beside := [cue for cue in near if bisect_right(paragraph_starts, cue.at[0]) == paragraph]:
+            contents[max(beside, key=lambda cue: _fit(cue, content, "content")).at].append(content)
     sources = _tagged(tagging, "source", layer, _CERTAIN)
     starts = [source[0] for source in sources]
     for cue in cues:
@@ -60,6 +64,14 @@ def _of_layer(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int], layer
             possible = [(_fit(cue, one, "source"), one) for one in window if _may_be(cue, one, doc)]
             source = max(possible)[1] if possible else None
             yield Candidate(doc[cue.at[0] : cue.at[1]].root, [cue.at], source, contents[cue.at], TAGGED)
+
+
+def _start(cue: _Cue) -> int:
+    return cue.at[0]
+
+
+def _end(cue: _Cue) -> int:
+    return cue.at[1]
 
 
 def _tagged(tagging: Tagging, role: str, layer: int, least: float, cuts: Container[int] = ()) -> list[Range]:

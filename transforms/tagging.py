@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
+Booleans = npt.NDArray[np.bool_]
 
 TAGS = ("", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 """What the columns of `Tagging.tags` stand for: no role, and the first and the other tokens of each role."""
@@ -57,9 +58,11 @@ def read_pieces(text: str, tokenizer: "Tokenizer") -> Pieces:
     capitals = np.array([text[start].isupper() for start in starts.tolist()], dtype=np.int64)
     gaps = np.flatnonzero(starts[1:] - ends[:-1] > 1) + 1
     breaks = [i for i in gaps.tolist() if _PARAGRAPH_END.search(text, int(ends[i - 1]), int(starts[i]))]
-    marked = np.insert(ids, breaks, tokenizer.token_to_id("[SEP]"))
+    marked = np.insert(ids, breaks, cast(int, tokenizer.token_to_id("[SEP]")))
     before = ends[np.array(breaks, dtype=np.int64) - 1]
-    return Pieces(marked, np.insert(capitals, breaks, 0), np.insert(starts, breaks, before), np.insert(ends, breaks, before))
+    return Pieces(
+        marked, np.insert(capitals, breaks, 0), np.insert(starts, breaks, before), np.insert(ends, breaks, before)
+    )
 
 
 class Window(NamedTuple):
@@ -104,7 +107,7 @@ class Tagging:
     def roles(self, tokens: Range | Integers, role: str) -> Floats:
         """The probabilities of a role, shape (tokens, LAYERS), of the tokens of a range, or of chosen ones."""
         at = slice(*tokens) if isinstance(tokens, tuple) else tokens
-        return self.tags[at][..., [TAGS.index(f"B-{role}"), TAGS.index(f"I-{role}")]].sum(axis=2)
+        return self.tags[at, :, TAGS.index(f"B-{role}")] + self.tags[at, :, TAGS.index(f"I-{role}")]
 
     def likely_cues(self) -> frozenset[int]:
         """The tokens that may be part of a cue."""
@@ -157,7 +160,11 @@ class Tagger:
     def _run(self, ids: Integers, capitals: Integers) -> list[Floats]:
         """The outputs for the pieces between the marks that the encoder expects around them."""
         marked = np.array([[self._first, *ids, self._last]], dtype=np.int64)
-        inputs = {"ids": marked, "mask": np.ones_like(marked), "capitals": np.array([[0, *capitals, 0]], dtype=np.int64)}
+        inputs = {
+            "ids": marked,
+            "mask": np.ones_like(marked),
+            "capitals": np.array([[0, *capitals, 0]], dtype=np.int64),
+        }
         outputs = self._session.run(None, inputs)
         return [cast(Floats, output)[0, 1:-1] for output in outputs]
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,8 +20,9 @@ from transforms.pipeline import load_pipeline
 from transforms.quoted_speech import Quotations
 from transforms.segment import paragraph_starts
 from transforms.statement_filter import FEATURES, features
+from transforms.statement_rules import Candidate
 from transforms.statements import candidate_statements
-from transforms.tagging import Floats, Integers, Tagger
+from transforms.tagging import Booleans, Floats, Integers, Tagger
 from transforms.training.attributions import Row
 from transforms.version import Profile
 
@@ -32,10 +33,16 @@ _SOURCE_AGREEMENT = 0.3
 
 
 class Examples(NamedTuple):
-    """Features (candidates, FEATURES) and classes (candidates,) of candidates."""
+    """Features of candidates, shape (candidates, FEATURES), their classes, and whether these are known.
+
+    Where the annotators marked no statement inside the content of another, nobody knows what one found there is.
+    `has_nested` says of the candidates of which articles they marked those too.
+    """
 
     features: Floats
     classes: Integers
+    is_known: Booleans
+    has_nested: Booleans
 
 
 def examples(rows: Sequence[Row], weights: Path) -> Examples:
@@ -43,26 +50,31 @@ def examples(rows: Sequence[Row], weights: Path) -> Examples:
     tagger = Tagger(weights)
     nlp = load_pipeline(profile=Profile.FAST)
     raw = (RawDocument(row["document"], None, "", len(row["text"]), "utf-8", row["text"]) for row in rows)
-    found, classes = [], []
+    found: list[Examples] = []
     with nlp.select_pipes(disable=["statements", "stances"]):
         for row, (_, document, doc, _) in zip(rows, annotate(raw, nlp), strict=True):
-            if document is None or doc is None:
+            tagging = tagger.tag(doc) if doc is not None else None
+            if document is None or doc is None or tagging is None:
                 continue
-            tagging = tagger.tag(doc)
             quotations = Quotations(doc, paragraph_starts(doc))
-            candidates = candidate_statements(quotations, tagging) if tagging else []
-            if tagging and candidates:
-                found.append(features(candidates, tagging, quotations))
-                gold = _Gold(row)
-                for candidate in candidates:
-                    source = [candidate.source] if candidate.source else []
-                    classes.append(gold.class_of(_raw(candidate.content, document, doc), _raw(source, document, doc)))
-    return Examples(np.concatenate(found), np.array(classes))
+            if candidates := candidate_statements(quotations, tagging):
+                gold = _Gold(row, document, doc)
+                found.append(
+                    Examples(
+                        features(candidates, tagging, quotations),
+                        np.array([gold.class_of(candidate) for candidate in candidates]),
+                        np.array([gold.knows(candidate) for candidate in candidates]),
+                        np.full(len(candidates), gold.has_nested),
+                    )
+                )
+    return Examples(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
 def fit(data: Examples, settings: dict[str, Any], seed: int) -> GradientBoostingClassifier:
     """Trees that give the probabilities of the three classes."""
-    return GradientBoostingClassifier(**settings, random_state=seed).fit(data.features, data.classes)
+    settings = dict(settings)
+    weights = np.where(data.has_nested, settings.pop("nested_weight"), 1.0) * data.is_known
+    return GradientBoostingClassifier(**settings, random_state=seed).fit(data.features, data.classes, weights)
 
 
 def export(model: GradientBoostingClassifier, path: Path) -> None:
@@ -72,26 +84,36 @@ def export(model: GradientBoostingClassifier, path: Path) -> None:
     path.write_bytes(exported.SerializeToString())
 
 
-def _raw(ranges: Sequence[Range], document: CleanDocument, doc: Doc) -> list[Range]:
-    """Characters of the raw text."""
-    return [
-        to_raw(document.ranges, doc[start].idx, doc[end - 1].idx + len(doc[end - 1]))
-        for start, end in ranges
-        if end > start
-    ]
-
-
 class _Gold:
     """The annotations of one article as sets of words, which is how the evaluation compares them."""
 
-    def __init__(self, row: Row) -> None:
-        found = list(_WORD.finditer(row["text"]))
-        self._starts, self._ends = [word.start() for word in found], [word.end() for word in found]
+    def __init__(self, row: Row, document: CleanDocument, doc: Doc) -> None:
+        self.has_nested = bool(row.get("nested"))
+        self._document, self._doc = document, doc
+        words = list(_WORD.finditer(row["text"]))
+        self._starts, self._ends = [word.start() for word in words], [word.end() for word in words]
         self._statements = [
             (self._words(statement["content"]), self._words(statement["source"])) for statement in row["statements"]
         ]
+        self._in_content = frozenset(word for content, _ in self._statements for word in content)
 
-    def _words(self, spans: Sequence[Sequence[int]]) -> frozenset[int]:
+    def knows(self, candidate: Candidate) -> bool:
+        return self.has_nested or not self._words(self._raw(candidate.cue)) & self._in_content
+
+    def class_of(self, candidate: Candidate) -> int:
+        """The best class that the candidate has for any of the statements."""
+        content = self._words(self._raw(candidate.content))
+        source = self._words(self._raw([candidate.source])) if candidate.source else frozenset[int]()
+        return max((_class(content, source, *statement) for statement in self._statements), default=_NO_STATEMENT)
+
+    def _raw(self, ranges: Sequence[Range]) -> Iterator[Range]:
+        """Characters of the raw text."""
+        for start, end in ranges:
+            if end > start:
+                last = self._doc[end - 1]
+                yield to_raw(self._document.ranges, self._doc[start].idx, last.idx + len(last))
+
+    def _words(self, spans: Iterable[Sequence[int]]) -> frozenset[int]:
         return frozenset(i for span in spans for i in self._within(*span))
 
     def _within(self, start: int, end: int) -> Iterator[int]:
@@ -99,11 +121,6 @@ class _Gold:
         if first and self._ends[first - 1] > start:
             first -= 1
         yield from range(first, bisect_left(self._starts, end))
-
-    def class_of(self, content: Sequence[Range], source: Sequence[Range]) -> int:
-        """The best class that a candidate has for any of the statements."""
-        mine, by = self._words(content), self._words(source)
-        return max((_class(mine, by, *statement) for statement in self._statements), default=_NO_STATEMENT)
 
 
 def _class(content: frozenset[int], source: frozenset[int], told: frozenset[int], teller: frozenset[int]) -> int:

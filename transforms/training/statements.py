@@ -1,8 +1,8 @@
 """`python -m transforms.training.statements DATA`: trains the statement tagger and its filter anew, and writes them.
 
 DATA is a JSON Lines file of annotated articles, `{"document", "text", "statements": [{"source", "cue", "content"}]}`
-with spans in characters, such as PolNeAR's training part. The project's own articles are added. Needs the packages of requirements-train.txt and about fifty
-minutes of a CPU core; settings and seed are in statements.toml.
+with spans in characters, such as PolNeAR's training part; the project's own articles are added. Needs the packages of
+requirements-train.txt and about eighty minutes of a CPU core; settings and seed are in statements.toml.
 """
 
 import argparse
@@ -31,7 +31,11 @@ def main() -> None:
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)  # more threads give other roundings, and so another network
-    train([*read_rows(arguments.data), *read_rows(OWN)], tomllib.loads(SETTINGS.read_text(encoding="utf-8")), arguments.weights)
+    train(
+        [*read_rows(arguments.data), *read_rows(OWN)],
+        tomllib.loads(SETTINGS.read_text(encoding="utf-8")),
+        arguments.weights,
+    )
 
 
 def train(rows: list[Row], settings: dict[str, Any], weights: Path) -> None:
@@ -50,7 +54,9 @@ def train(rows: list[Row], settings: dict[str, Any], weights: Path) -> None:
 def _train_tagger(rows: list[Row], settings: dict[str, Any], seed: int, folder: Path) -> None:
     tokenizer = tagger.load_tokenizer(settings["encoder"])
     articles = [
-        read_article(row, tokenizer) for row in rows for _ in range(settings["nested_repeats"] if row.get("nested") else 1)
+        read_article(row, tokenizer)
+        for row in rows
+        for _ in range(settings["nested_repeats"] if row.get("nested") else 1)
     ]
     network = tagger.train(articles, settings, seed)
     tagger.export(network, settings, folder)

@@ -30,8 +30,9 @@ _LIKELY_CUE = 0.05
 class Network(nn.Module):
     """An encoder with two heads.
 
-    One gives the tags of a piece, in a statement and in one inside the content of another. The other scores how likely a piece is the source, or content, of a cue: a product of
-    a vector of the cue and one of the piece for each role, plus a bias of the piece and one of their distance.
+    One gives the tags of a piece, in a statement and in one inside the content of another. The other scores how likely
+    a piece is the source, or content, of a cue: a product of a vector of the cue and one of the piece for each role,
+    plus a bias of the piece and one of their distance.
     """
 
     def __init__(self, settings: dict[str, Any]) -> None:
@@ -57,8 +58,10 @@ class Network(nn.Module):
         kinds.requires_grad_(True)
 
     def forward(self, ids: Tensor, mask: Tensor, capitals: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Scores of tags (both layers side by side), vectors of pieces as cues, of pieces as roles (both roles side by side), and their bias."""
-        hidden = self.dropout(self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=capitals).last_hidden_state)
+        """Scores of tags, vectors of pieces as cues, of pieces as roles, and their bias; layers and roles side by side."""
+        hidden = self.dropout(
+            self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=capitals).last_hidden_state
+        )
         cues, roles = functional.gelu(self.cue(hidden)), functional.gelu(self.role(hidden))
         return self.tags(hidden), cues, roles, self.bias(hidden)
 
@@ -133,7 +136,9 @@ def _loss(network: Network, batch: Sequence[tuple[Article, Range]], settings: di
         outputs = network(inputs.ids, inputs.mask, inputs.capitals)
     scores, cues, roles, bias = (output.float() for output in outputs)
     scores = scores.unflatten(2, (LAYERS, len(TAGS))).transpose(1, 2)
-    losses = functional.cross_entropy(scores.flatten(0, 2), inputs.tags.flatten(), ignore_index=UNKNOWN, reduction="none")
+    losses = functional.cross_entropy(
+        scores.flatten(0, 2), inputs.tags.flatten(), ignore_index=UNKNOWN, reduction="none"
+    )
     loss = losses.sum() / inputs.mask.sum()
     examples = _examples(batch, inputs.ids.shape[1])
     examples += _false_cues(scores.detach(), inputs.tags, settings["false_cues"] * len(batch))
