@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from transforms.grammar import Range
+from transforms.onnx_models import Floats, load_session
 from transforms.quoted_speech import Quotations
 from transforms.statement_rules import Candidate
 from transforms.tagged_statements import TAGGED
-from transforms.tagging import ROLES, TAGS, Floats, Tagging
+from transforms.tagging import ROLES, TAGS, Tagging
 
 FEATURES = (
     # the cue: probability of the likeliest token, of all, of beginning one, and of being content of another
@@ -46,11 +47,7 @@ class StatementFilter:
     """Gradient-boosted trees over FEATURES, with the classes: no statement, one by and large, one to the word."""
 
     def __init__(self, path: Path) -> None:
-        import onnxruntime  # takes a while, and rules alone do without
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        self._session = load_session(path)
 
     def rate(self, candidates: Sequence[Candidate], tagging: Tagging, quotations: Quotations) -> list[Rated]:
         """The candidates of a document with their probabilities, in their order."""

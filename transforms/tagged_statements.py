@@ -9,8 +9,9 @@ import numpy as np
 from spacy.tokens import Doc
 
 from transforms.grammar import Range
+from transforms.onnx_models import Floats
 from transforms.statement_rules import Candidate
-from transforms.tagging import LAYERS, POSSIBLE_CUE, ROLES, Floats, Tagging
+from transforms.tagging import LAYERS, POSSIBLE_CUE, ROLES, Tagging
 
 TAGGED = "tagged"
 """The rule of the candidates that come from here."""

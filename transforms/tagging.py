@@ -9,18 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
-import numpy.typing as npt
 from spacy.tokens import Doc
 
 from transforms.grammar import Range
+from transforms.onnx_models import Floats, Integers, load_session, load_tokenizer
 from transforms.segment import paragraph_starts
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-Floats = npt.NDArray[np.float32]
-Integers = npt.NDArray[np.int64]
-Booleans = npt.NDArray[np.bool_]
 
 TAGS = ("", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 """What the columns of `Tagging.tags` stand for: no role, and the first and the other tokens of each role."""
@@ -119,19 +116,12 @@ class Tagger:
     """Runs the encoder on one CPU thread: processes are what extraction is spread over."""
 
     def __init__(self, weights: Path) -> None:
-        import onnxruntime  # the two take a while to import, and without learned models nobody needs them
-        from tokenizers import Tokenizer
-
         config = json.loads((weights / "statement_tagger.json").read_text(encoding="utf-8"))
         self._distance = np.array(config["distance"], dtype=np.float32)
         self._longest = int(config["window"])
-        self._tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
+        self._tokenizer = load_tokenizer(weights)
         self._first, self._last = (self._tokenizer.token_to_id(mark) for mark in ("[CLS]", "[SEP]"))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(weights / "statement_tagger.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = load_session(weights / "statement_tagger.onnx")
 
     def tag(self, doc: Doc) -> Tagging | None:
         """The encoder's view of the Doc; None of one without a word."""

@@ -13,7 +13,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from transforms.grammar import Range
-from transforms.tagging import TAGS, Integers, Pieces, read_pieces
+from transforms.onnx_models import Integers
+from transforms.tagging import TAGS, Pieces, read_pieces
 
 Row = dict[str, Any]
 UNKNOWN = -100

@@ -16,13 +16,14 @@ from transforms.annotate import annotate
 from transforms.documents import CleanDocument, RawDocument
 from transforms.grammar import Range
 from transforms.mapped_text import to_raw
+from transforms.onnx_models import Booleans, Floats, Integers
 from transforms.pipeline import load_pipeline
 from transforms.quoted_speech import Quotations
 from transforms.segment import paragraph_starts
 from transforms.statement_filter import FEATURES, features
 from transforms.statement_rules import Candidate
 from transforms.statements import candidate_statements
-from transforms.tagging import Booleans, Floats, Integers, Tagger
+from transforms.tagging import Tagger
 from transforms.training.attributions import Row
 from transforms.version import Profile
 

@@ -16,6 +16,7 @@ import torch
 
 from transforms.training import filtering, tagger
 from transforms.training.attributions import Row, in_folds, read_article, read_rows
+from transforms.training.encoder import tokenizer_of
 from transforms.version import WEIGHTS
 
 SETTINGS = Path(__file__).with_suffix(".toml")
@@ -52,14 +53,15 @@ def train(rows: list[Row], settings: dict[str, Any], weights: Path) -> None:
 
 
 def _train_tagger(rows: list[Row], settings: dict[str, Any], seed: int, folder: Path) -> None:
-    tokenizer = tagger.load_tokenizer(settings["encoder"])
+    tokenizer = tokenizer_of(settings["encoder"])
     articles = [
         read_article(row, tokenizer)
         for row in rows
         for _ in range(settings["nested_repeats"] if row.get("nested") else 1)
     ]
     network = tagger.train(articles, settings, seed)
-    tagger.export(network, settings, folder)
+    tagger.export_tagger(network, settings, folder)
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
 
 
 if __name__ == "__main__":

@@ -1,28 +1,22 @@
 """The tagger as a network: tags of tokens, and the roles that tokens have for a cue; its training and its export."""
 
-import importlib.resources
 import json
-import logging
 import math
 import random
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AutoModel
 
 from transforms.grammar import Range
 from transforms.tagging import FARTHEST, LAYERS, ROLES, TAGS
 from transforms.training.attributions import UNKNOWN, Article, batches
+from transforms.training.encoder import export, load_encoder, optimize, tokenizer_of
 
-_log = logging.getLogger(__name__)
 _LIKELY_CUE = 0.05
 """Probability from which a token that is no cue is worth showing as one without any role."""
 
@@ -37,8 +31,8 @@ class Network(nn.Module):
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__()
-        self.encoder = AutoModel.from_pretrained(encoder_folder(settings["encoder"]), add_pooling_layer=False)
-        tokenizer = load_tokenizer(settings["encoder"])
+        self.encoder = load_encoder(settings)
+        tokenizer = tokenizer_of(settings["encoder"])
         self.marks = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
         hidden, size = self.encoder.config.hidden_size, settings["vector_size"]
         self.tags = nn.Linear(hidden, LAYERS * len(TAGS))
@@ -49,16 +43,12 @@ class Network(nn.Module):
         self.dropout = nn.Dropout(settings["dropout"])
         for layer in (self.cue, self.role):
             nn.init.normal_(layer.weight, std=0.02)
-        embeddings = self.encoder.embeddings
-        kinds = embeddings.token_type_embeddings.weight  # of pretraining's two sentences; here, of small and capital
-        kinds.data[1] = kinds.data[0]
-        frozen = [embeddings, *self.encoder.encoder.layer[: settings["frozen_layers"]]]
-        for module in frozen:
-            module.requires_grad_(False)
+        kinds = self.encoder.embeddings.token_type_embeddings.weight
+        kinds.data[1] = kinds.data[0]  # in pretraining the second of two sentences; here, pieces with a capital
         kinds.requires_grad_(True)
 
     def forward(self, ids: Tensor, mask: Tensor, capitals: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Scores of tags, vectors of pieces as cues, of pieces as roles, and their bias; layers and roles side by side."""
+        """Scores of tags, vectors of pieces as cues, as roles, and their bias; layers and roles lie side by side."""
         hidden = self.dropout(
             self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=capitals).last_hidden_state
         )
@@ -73,52 +63,18 @@ class Network(nn.Module):
         return products * (4 / math.sqrt(cue.shape[1])) + bias + self.distance[steps]
 
 
-def encoder_folder(package: str) -> Path:
-    """Where the package keeps the weights and the tokenizer of the encoder."""
-    return Path(str(importlib.resources.files(package))) / "model"
-
-
-def load_tokenizer(package: str) -> Tokenizer:
-    """The tokenizer of the encoder, for texts of any length."""
-    tokenizer = Tokenizer.from_file(str(encoder_folder(package) / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
 def train(articles: Sequence[Article], settings: dict[str, Any], seed: int) -> Network:
     """A network trained on the articles. The same seed gives the same network on the same machine and thread count."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
     network = Network(settings)
-    head = [parameter for name, parameter in network.named_parameters() if not name.startswith("encoder.")]
-    encoder = [parameter for parameter in network.encoder.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": encoder, "lr": settings["learning_rate"]},
-            {"params": head, "lr": settings["head_learning_rate"]},
-        ],
-        weight_decay=settings["weight_decay"],
-    )
-    epochs = [
-        batches(articles, settings["batch_size"], settings["window_lengths"], chance) for _ in range(settings["epochs"])
+    steps = [
+        batch
+        for _ in range(settings["epochs"])
+        for batch in batches(articles, settings["batch_size"], settings["window_lengths"], chance)
     ]
-    steps = [batch for epoch in epochs for batch in epoch]
-    warm = max(1, int(len(steps) * settings["warm_up"]))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, (len(steps) - step) / max(1, len(steps) - warm))
-    )
-    network.train()
-    for step, batch in enumerate(steps, 1):
-        loss = _loss(network, batch, settings)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_([*encoder, *head], 1.0)
-        optimizer.step()
-        schedule.step()
-        if step % 50 == 0:
-            _log.info("step %d of %d, loss %.3f", step, len(steps), loss.item())
-    return network.eval()
+    optimize(network, steps, lambda batch: _loss(network, batch, settings), settings)
+    return network
 
 
 class _Inputs(NamedTuple):
@@ -211,27 +167,13 @@ def _false_cues(scores: Tensor, tags: Tensor, count: int) -> list[_Example]:
     ]
 
 
-def export(network: Network, settings: dict[str, Any], folder: Path) -> None:
-    """Writes `statement_tagger.onnx` (8-bit weights), its `.json` and `tokenizer.json` into the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    network.encoder.set_attn_implementation("eager")  # the one that can be traced for any number of pieces
+def export_tagger(network: Network, settings: dict[str, Any], folder: Path) -> None:
+    """Writes `statement_tagger.onnx` and its `.json` into the folder."""
     ids = torch.randint(1000, 2000, (1, 40))
-    names = {name: {1: "pieces"} for name in ("ids", "mask", "capitals")}
-    outputs = {name: {1: "pieces"} for name in ("tags", "cues", "roles", "bias")}
-    with tempfile.TemporaryDirectory() as scratch:
-        whole = Path(scratch) / "whole.onnx"
-        torch.onnx.export(
-            network,
-            (ids, torch.ones_like(ids), torch.zeros_like(ids)),
-            str(whole),
-            input_names=list(names),
-            output_names=list(outputs),
-            dynamic_axes=names | outputs,
-            opset_version=17,
-            dynamo=False,
-        )
-        quantize_dynamic(whole, folder / "statement_tagger.onnx", per_channel=True, weight_type=QuantType.QInt8)
+    inputs = {"ids": ids, "mask": torch.ones_like(ids), "capitals": torch.zeros_like(ids)}
+    outputs = ("tags", "cues", "roles", "bias")
+    axes = {name: {1: "pieces"} for name in (*inputs, *outputs)}
+    export(network, inputs, outputs, axes, folder / "statement_tagger.onnx")
     distance = [[round(score, 4) for score in row] for row in network.distance.tolist()]
     described = {"window": settings["window"], "distance": distance}
     (folder / "statement_tagger.json").write_text(json.dumps(described) + "\n", encoding="utf-8")
-    load_tokenizer(settings["encoder"]).save(str(folder / "tokenizer.json"), pretty=False)
