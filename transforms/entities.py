@@ -5,7 +5,8 @@ name also carries its actor.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from spacy.language import Language
@@ -19,6 +20,9 @@ from warehouse.contract import ActorKind
 
 SHORTEST_CAPITALISED = 4
 """Shorter names are not looked for in capitals: "US" and "Un" would be taken for one another."""
+
+LONGEST_NAME = 3
+"""Words of a name after a department, which is where a name with a known first name ends."""
 
 LABEL_OF_KIND = {
     ActorKind.COUNTRY: "GPE",
@@ -60,8 +64,21 @@ class ReferenceEntities:
             for match, alias in self.longest_matches(doc)
             if not self.is_part_of_other_name(match) and self.has_context(alias, doc)
         ]
-        doc.set_ents(spans, default="unmodified")
+        people = [Span(doc, start, end, "PERSON") for start, end in self.names_after_departments(doc)]
+        doc.set_ents(filter_spans([*people, *spans]), default="unmodified")
         return doc
+
+    def names_after_departments(self, doc: Doc) -> Iterator[tuple[int, int]]:
+        """Tokens of the name in "Minister for the Middle East *Ann Lee*", which the model takes for one long name."""
+        for token in doc[1:-1]:
+            if token.lower_ == "for" and token.nbor(-1).lower_ in heads_of_departments():
+                end = start = token.i + 1 + (token.nbor(1).lower_ == "the")
+                while end < len(doc) and (doc[end].is_title or doc[end].lower_ == "and"):
+                    end += 1
+                for i in range(start + 1, end - 1):
+                    if doc[i].is_title and doc[i].lower_ in self.first_names and end - i <= LONGEST_NAME:
+                        yield i, end
+                        break
 
     def longest_matches(self, doc: Doc) -> Iterable[tuple[Span, Alias]]:
         for match in filter_spans(self.matcher(doc, as_spans=True)):
@@ -87,6 +104,12 @@ class ReferenceEntities:
         """Whether the document speaks of the country where the name has another common reading, as Georgia has."""
         context = self.context_of.get(alias.text)
         return context is None or context.search(doc.text) is not None
+
+
+@cache
+def heads_of_departments() -> frozenset[str]:
+    """Last words of the offices that news names with what they are for."""
+    return frozenset(title.rpartition(" ")[2] for title, kind in load_reference().titles.items() if kind == "office")
 
 
 def label_of(alias: Alias, reference: Reference) -> str:

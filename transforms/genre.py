@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from transforms.layout import paragraph_spans
 from transforms.reference import load_reference, word_list
@@ -53,7 +54,8 @@ def kind_and_author(
     """What sort of document it is, and whose words or report it is, as written.
 
     One author speaks where the title says so ("Statement by President Biden on …"), where it is signed in capitals, or
-    where a byline stands above a text in the first person.
+    where a byline stands above a text in the first person. A release that says "we" speaks for the actor that its
+    title or first sentence begins with ("The United States condemns …").
     """
     if is_transcript(text, labels):
         return DocumentKind.TRANSCRIPT, byline
@@ -62,8 +64,10 @@ def kind_and_author(
         return DocumentKind.FIRST_PERSON, author
     if signature := _signature(text):
         return DocumentKind.FIRST_PERSON, signature
-    if byline and "," not in byline and " and " not in byline and _is_in_first_person(text):
+    if byline and "," not in byline and " and " not in byline and _is_said_by(_I, text, _FEWEST_I, _LEAST_I_SHARE):
         return DocumentKind.FIRST_PERSON, byline
+    if not byline and (voiced := _voiced_by(text)):
+        return DocumentKind.FIRST_PERSON, voiced
     return DocumentKind.ARTICLE, byline
 
 
@@ -98,14 +102,34 @@ def _signature(text: str) -> str | None:
     return next((name for name in signed if name.partition(" ")[0].lower() in load_reference().first_names), None)
 
 
+_FIRST_PARAGRAPHS = 3
+
+
+@lru_cache(maxsize=1)
+def _opening_of_release() -> re.Pattern[str]:
+    verbs = "|".join(row["verb"] for row in word_list("release_verbs"))
+    return re.compile(rf"(?:The )?(?P<author>{_NAME}) (?:\w+ly |today |also )?(?i:{verbs})\b")
+
+
+def _voiced_by(text: str) -> str | None:
+    """Whom a release speaks for, if it says "we" outside quotations often enough."""
+    if not _is_said_by(_WE, text, _FEWEST_WE, _LEAST_WE_SHARE):
+        return None
+    openings = (
+        _opening_of_release().match(text, start) for start, _ in islice(paragraph_spans(text), _FIRST_PARAGRAPHS)
+    )
+    return next((opening["author"] for opening in openings if opening), None)
+
+
 _QUOTED = re.compile(r"“[^”]{0,3000}”|\"[^\"]{0,3000}\"")
 _I = re.compile(r"\bI(?:['’](?:m|ve|d|ll))?\b")
-_FEWEST_I = 5
-_LEAST_I_SHARE = 0.008
-"""How often "I" stands outside quotations, of all words there, in a text that its author speaks in."""
+_WE = re.compile(r"\b[Ww]e(?:['’](?:re|ve|d|ll))?\b")
+_FEWEST_I, _FEWEST_WE = 5, 2
+_LEAST_I_SHARE, _LEAST_WE_SHARE = 0.008, 0.005
+"""How often "I", or "we", stands outside quotations, of all words there, in a text that its author speaks in."""
 
 
-def _is_in_first_person(text: str) -> bool:
+def _is_said_by(pronoun: re.Pattern[str], text: str, fewest: int, least_share: float) -> bool:
     own_words = _QUOTED.sub("", text)
-    count = len(_I.findall(own_words))
-    return count >= _FEWEST_I and count >= _LEAST_I_SHARE * len(own_words.split())
+    count = len(pronoun.findall(own_words))
+    return count >= fewest and count >= least_share * len(own_words.split())

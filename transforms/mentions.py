@@ -75,6 +75,8 @@ class Cast:
     reference: Reference
     people: Sequence[Person] = ()
     author: str | None = None
+    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of each group that stands for several actors who speak together, who they are."""
     title_heads: frozenset[str] = frozenset()
     by_token: dict[int, Mention] = field(default_factory=dict)
 
@@ -280,13 +282,18 @@ def find_author(doc: Doc, people: Sequence[Person], index: Index, reference: Ref
 
 
 def author_title_length(words: Sequence[str], reference: Reference) -> int:
-    """How many first words are titles or say what the office belongs to: all of "NATO Secretary General"."""
+    """How many first words are titles or say what the office belongs to: all of "NATO Secretary General".
+
+    What stands before a title belongs to it, also an office that the reference does not know: "NSC Spokesperson".
+    """
     length = 0
     while step := longest_title([word.lower() for word in words[length:]], reference) or longest_actor(
         words[length:], reference
     ):
         length += step
-    return length
+    starts = (i for i in range(len(words) - 1, length, -1) if words[i - 1].isupper())
+    after = next((i for i in starts if longest_title([words[i].lower()], reference)), None)
+    return author_title_length(words[after:], reference) + after if after else length
 
 
 def longest_actor(words: Sequence[str], reference: Reference) -> int:

@@ -1,4 +1,4 @@
-"""What a fine-tuned encoder makes of two marked actors in a sentence: is one for or against the other, and how."""
+"""What a fine-tuned encoder makes of the actors marked in a text: is one for or against another, and how."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,18 +18,25 @@ POLARITIES = ("none", Polarity.SUPPORT, Polarity.OPPOSE)
 ACTS = tuple(Act)
 """What the columns of acts stand for."""
 LONGEST = 160
-"""Word pieces of text around the two. Sentences are shorter, but for lists."""
+"""Word pieces of text around the actors. Sentences are shorter, but for lists."""
 _BATCH = 16
-_HOLDER, _TARGET = ("[unused1]", "[unused2]"), ("[unused3]", "[unused4]")
-"""Marks around the two: words of the encoder's vocabulary that it has never seen in a text."""
+_BEFORE, _AFTER = "[unused1]", "[unused2]"
+"""Marks around an actor: words of the encoder's vocabulary that it has never seen in a text."""
 
 
-class MarkedPair(NamedTuple):
-    """A text and the characters of two actors in it. Without a holder, it is asked how the text presents the target."""
+class Pair(NamedTuple):
+    """Which of the actors is the holder, and which the target. Without a holder, the text itself is."""
+
+    holder: int | None
+    target: int
+
+
+class MarkedText(NamedTuple):
+    """A text, the characters of actors in it, and the pairs of them that are asked about."""
 
     text: str
-    holder: Range | None
-    target: Range
+    actors: Sequence[Range]
+    pairs: Sequence[Pair]
 
 
 class Judgement(NamedTuple):
@@ -40,10 +47,10 @@ class Judgement(NamedTuple):
 
 
 class MarkedPieces(NamedTuple):
-    """A pair in word pieces, with the places of the marks before the holder (0 without one) and the target."""
+    """A text in word pieces, and the pairs as places of the marks before both; a missing holder is at place 0."""
 
     ids: list[int]
-    at: tuple[int, int]
+    pairs: list[Range]
 
 
 class PairClassifier:
@@ -53,55 +60,56 @@ class PairClassifier:
         self._tokenizer = load_tokenizer(weights)
         self._session = load_session(weights / "pair_classifier.onnx")
 
-    def judge(self, pairs: Sequence[MarkedPair]) -> list[Judgement]:
-        """The pairs' probabilities, in their order; pairs of similar lengths are run together."""
-        marked = [mark(pair, self._tokenizer) for pair in pairs]
-        judged: dict[int, Judgement] = {}
-        by_length = sorted(range(len(marked)), key=lambda i: len(marked[i].ids))
-        for start in range(0, len(marked), _BATCH):
+    def judge(self, texts: Sequence[MarkedText]) -> list[list[Judgement]]:
+        """The judgements of each text's pairs, in their order; texts of similar lengths are run together."""
+        marked = [mark(text, self._tokenizer) for text in texts]
+        judged: list[list[Judgement]] = [[] for _ in texts]
+        by_length = sorted((i for i, one in enumerate(marked) if one.pairs), key=lambda i: len(marked[i].ids))
+        for start in range(0, len(by_length), _BATCH):
             chosen = by_length[start : start + _BATCH]
-            ids, mask, at = padded([marked[i] for i in chosen])
-            polarity, act = self._session.run(None, {"ids": ids, "mask": mask, "at": at})
-            for i, one, other in zip(chosen, cast(Floats, polarity), cast(Floats, act), strict=True):
-                judged[i] = Judgement(_softmax(one), _softmax(other))
-        return [judged[i] for i in range(len(marked))]
+            ids, mask, pairs = padded([marked[i] for i in chosen])
+            polarities, acts = self._session.run(None, {"ids": ids, "mask": mask, "pairs": pairs})
+            for row, polarity, act in zip(pairs[:, 0], cast(Floats, polarities), cast(Floats, acts), strict=True):
+                judged[chosen[row]].append(Judgement(_softmax(polarity), _softmax(act)))
+        return judged
 
 
-def mark(pair: MarkedPair, tokenizer: "Tokenizer") -> MarkedPieces:
-    """The pair in word pieces, with marks around both actors; of a long text what is around them."""
-    encoded = tokenizer.encode(pair.text, add_special_tokens=False)
+def mark(text: MarkedText, tokenizer: "Tokenizer") -> MarkedPieces:
+    """The text in word pieces, with marks around each actor; of a long text what is around them."""
+    encoded = tokenizer.encode(text.text, add_special_tokens=False)
     bounds = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
-    marks: list[tuple[int, int, str]] = []
-    for span, (before, after) in ((pair.holder, _HOLDER), (pair.target, _TARGET)):
-        if span is not None:
-            first = int(np.searchsorted(bounds[:, 1], span[0], side="right"))
-            end = max(first, int(np.searchsorted(bounds[:, 0], span[1])))
-            marks += [(first, 1, before), (end, 0, after)]  # where one begins as the other ends, the end comes first
+    marks: list[tuple[int, int, int]] = []  # the piece, 0 for an end and 1 for a beginning, which actor
+    for actor, (start, end) in enumerate(text.actors):
+        first = int(np.searchsorted(bounds[:, 1], start, side="right"))
+        last = max(first, int(np.searchsorted(bounds[:, 0], end)))
+        marks += [(first, 1, actor), (last, 0, actor)]  # where one begins as another ends, the end comes first
     first, last = min(marks)[0], max(marks)[0]
     low = max(0, min(first - (LONGEST - (last - first)) // 2, len(encoded.ids) - LONGEST))
     high = min(len(encoded.ids), low + LONGEST)
-    pieces: list[int] = [_id("[CLS]", tokenizer)]
-    places: dict[str, int] = {}
+    before, after = _id(_BEFORE, tokenizer), _id(_AFTER, tokenizer)
+    pieces = [_id("[CLS]", tokenizer)]
+    places: dict[int | None, int] = {None: 0}
     at = low
-    for place, _, name in sorted(marks):
-        place = min(max(place, low), high)
-        pieces += encoded.ids[at:place]
-        at = place
-        places[name] = len(pieces)
-        pieces.append(_id(name, tokenizer))
+    for piece, is_beginning, actor in sorted(marks):
+        piece = min(max(piece, low), high)
+        pieces += encoded.ids[at:piece]
+        at = piece
+        if is_beginning:
+            places[actor] = len(pieces)
+        pieces.append(before if is_beginning else after)
     pieces += [*encoded.ids[at:high], _id("[SEP]", tokenizer)]
-    return MarkedPieces(pieces, (places.get(_HOLDER[0], 0), places[_TARGET[0]]))
+    return MarkedPieces(pieces, [(places[pair.holder], places[pair.target]) for pair in text.pairs])
 
 
-def padded(pairs: Sequence[MarkedPieces]) -> tuple[Integers, Integers, Integers]:
-    """The pairs as arrays: ids and mask, shape (pairs, longest), and places of marks, shape (pairs, 2)."""
-    longest = max(len(pair.ids) for pair in pairs)
-    ids = np.zeros((len(pairs), longest), dtype=np.int64)
-    for row, pair in zip(ids, pairs, strict=True):
-        row[: len(pair.ids)] = pair.ids
-    lengths = np.array([len(pair.ids) for pair in pairs])
-    mask = (np.arange(longest) < lengths[:, None]).astype(np.int64)
-    return ids, mask, np.array([pair.at for pair in pairs], dtype=np.int64)
+def padded(texts: Sequence[MarkedPieces]) -> tuple[Integers, Integers, Integers]:
+    """The texts as arrays: ids and mask, shape (texts, longest), and pairs (pairs, 3): text, holder, target."""
+    lengths = np.array([len(text.ids) for text in texts])
+    ids = np.zeros((len(texts), lengths.max()), dtype=np.int64)
+    for row, text in zip(ids, texts, strict=True):
+        row[: len(text.ids)] = text.ids
+    mask = (np.arange(lengths.max()) < lengths[:, None]).astype(np.int64)
+    pairs = [(i, *pair) for i, text in enumerate(texts) for pair in text.pairs]
+    return ids, mask, np.array(pairs, dtype=np.int64)
 
 
 def _softmax(scores: Floats) -> Floats:

@@ -15,7 +15,7 @@ from transforms.actors import (
     kind_of,
 )
 from transforms.annotations import Mention
-from transforms.arguments import coordinated, objects, obliques, subjects
+from transforms.arguments import NOMINAL, coordinated, objects, obliques, owners, subjects
 from transforms.grammar import object_of
 from transforms.nouns import group_heads, noun_lemma, state_heads
 from transforms.reference import word_list
@@ -86,9 +86,13 @@ def named_together(head: Token, span: Span) -> list[Mention]:
 
 
 def joint_id(mentions: Sequence[Mention]) -> str | None:
-    """One group of the names of two actors or more: "group:Germany and France"."""
+    """One group of the names of two actors or more, "group:Germany and France", whose members the cast remembers."""
     names = list(dict.fromkeys(map(name_of, mentions)))
-    return f"{ActorKind.GROUP}:{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else None
+    if len(names) < 2:
+        return None
+    joint = f"{ActorKind.GROUP}:{', '.join(names[:-1])} and {names[-1]}"
+    cast_of(mentions[0].span.doc).members[joint] = tuple(dict.fromkeys(mention.actor_id for mention in mentions))
+    return joint
 
 
 def name_of(mention: Mention) -> str:
@@ -121,7 +125,7 @@ def meeting_words(reading: str) -> frozenset[str]:
     """Lemmas of `meetings` by reading.
 
     `verb`: of meeting and talking. `participant`: nouns for those who take part, of which `person` are people only.
-    `state`: nouns for countries only.
+    `state`: nouns for countries only. `event`: nouns for meetings and talks.
     """
     return frozenset(row["word"] for row in word_list("meetings") if row["reading"] == reading)
 
@@ -204,11 +208,21 @@ def sentence_before(sentence: Span, count: int) -> int:
 def who_met_before(head: Token) -> list[Mention]:
     """The two people who met or spoke with each other before."""
     for i in range(head.i - 1, max(-1, head.i - MEMORY), -1):
-        verb = head.doc[i]
-        if verb.pos_ == "VERB" and verb.lemma_ in meeting_words("verb"):
-            people = people_among([*subjects(verb), *obliques([verb], "with"), *objects(verb)])
-            if len(people) > 1:
-                return people
+        people = people_among(takers_part(head.doc[i]))
+        if len(people) > 1:
+            return people
+    return []
+
+
+def takers_part(word: Token) -> list[Token]:
+    """Who meets whom, if the word says so: a verb, or a noun ("Ann Lee's *call* with Bob Ray", "held a *meeting* with")."""
+    lemma = word.lemma_.lower()
+    if word.pos_ == "VERB" and lemma in meeting_words("verb"):
+        return [*subjects(word), *obliques([word], "with"), *objects(word)]
+    if word.pos_ in NOMINAL and lemma in meeting_words("event"):
+        others = [other for preposition in ("with", "between") for other in obliques([word], preposition)]
+        is_held = word.dep_ == "dobj"
+        return [*owners(word), *others, *(subjects(word.head) + obliques([word.head], "with") if is_held else ())]
     return []
 
 

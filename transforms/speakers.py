@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from transforms.actors import actor_of, author_of
+from transforms.actors import actor_of, author_of, cast_of
 from transforms.annotations import Statement
 from transforms.segment import paragraphs
 from warehouse.contract import ActorKind, DocumentKind
@@ -34,9 +34,13 @@ def name_first_persons(doc: Doc) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What is said at one place: by whom, in which statement, and whether its source denies it."""
+    """What is said at one place: by whom, in which statement, and whether its source denies it.
+
+    Those who speak together ("the two leaders") are each a speaker of `speakers`.
+    """
 
     speaker: str | None
+    speakers: tuple[str, ...] = ()
     statement: Statement | None = None
     is_denied: bool = False
 
@@ -47,13 +51,18 @@ class Speakers:
     def __init__(self, doc: Doc) -> None:
         self.around, self.cues = statements_by_token(doc)
         self.author = author_of(doc) if is_first_person(doc) else None
+        self.members = cast_of(doc).members
         self.given_word = {} if is_first_person(doc) else words_given(doc)
 
     def at(self, token: Token) -> Voice:
         statement = self.around.get(token.i)
         if statement is not None:
-            return Voice(self.source_of(statement), statement, is_denial(statement, token))
-        return Voice(self.outside(token.i), self.cues.get(token.i))
+            return self.voice(self.source_of(statement), statement, is_denial(statement, token))
+        return self.voice(self.outside(token.i), self.cues.get(token.i))
+
+    def voice(self, speaker: str | None, statement: Statement | None, is_denied: bool = False) -> Voice:
+        speakers = self.members.get(speaker, (speaker,)) if speaker else ()
+        return Voice(speaker, speakers, statement, is_denied)
 
     def source_of(self, statement: Statement) -> str | None:
         """The speaker of a statement; a source in the first person is whoever speaks around it."""

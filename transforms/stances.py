@@ -37,11 +37,11 @@ def link(predication: Predication, voice: Voice, earlier: Sequence[Stance]) -> l
     """The stances of one predication, one for each holder and target that are not on one side; none if it is denied."""
     if voice.is_denied:
         return []
-    targets = targets_of(predication, voice.speaker, earlier)
     return [
         stance_between(holder, other, predication, voice.statement)
-        for holder in holders_of(predication, voice.speaker, earlier)
-        for target in targets
+        for speaker in voice.speakers or (None,)
+        for holder in holders_of(predication, speaker, earlier)
+        for target in targets_of(predication, speaker, earlier)
         if (other := accuser_if_denied(holder, target, predication, earlier))
         and not is_same_side(holder, other, predication)
     ]

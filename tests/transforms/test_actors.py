@@ -199,6 +199,7 @@ def first_person(text: str, author: str, nlp: Language) -> Doc:
     [
         ("President Biden", "I condemn the attack.", "person:Biden"),
         ("President Biden", "I condemn the attack, Joe Biden said.", "person:Joe Biden"),
+        ("NSC Spokesperson Emily Horne", "We condemn the attack.", "person:Emily Horne"),
         ("NATO Secretary General", "I condemn the attack.", "igo:NATO"),
         ("NATO Secretary General Jens Stoltenberg", "I condemn the attack.", "person:Jens Stoltenberg"),
     ],

@@ -268,6 +268,15 @@ def test_an_opinion_in_the_first_person_has_its_byline_as_author() -> None:
     assert cleaned("Why They Must Leave", "By Jane Doe", quoted, *BODY).kind is DocumentKind.ARTICLE
 
 
+def test_a_release_that_says_we_speaks_for_whom_it_begins_with() -> None:
+    own = "We extend our condolences to the families. We stand with the government."
+    found = cleaned("Attack on a Camp", "The United States strongly condemns the attack on the camp.", own, *BODY)
+    assert (found.kind, found.author) == (DocumentKind.FIRST_PERSON, "United States")
+    quoted = f"“{own}” said the minister."
+    told = cleaned("Attack on a Camp", "The United States strongly condemns the attack.", quoted, *BODY)
+    assert told.kind is DocumentKind.ARTICLE
+
+
 def test_a_signature_in_capitals_is_the_author_of_a_notice() -> None:
     found = cleaned("Notice on the Continuation of the Emergency", *BODY, "JOSEPH R. BIDEN JR.")
     assert (found.kind, found.author) == (DocumentKind.FIRST_PERSON, "JOSEPH R. BIDEN JR.")

@@ -15,7 +15,7 @@ from transforms.statement_choice import likeliest_first
 from transforms.statement_filter import FEATURES, Rated, features
 from transforms.statement_rules import Candidate
 from transforms.statements import candidate_statements
-from transforms.tagging import Tagger
+from transforms.tagging import LAYERS, TAGS, Tagger
 from transforms.version import WEIGHTS, Profile, extractor_version, model_name, usable_profile
 
 
@@ -82,8 +82,8 @@ def test_every_token_is_seen_once_and_windows_are_short(nlp: Language, tagger: T
     doc = nlp.make_doc(text)
     tagging = tagger.tag(doc)
     assert tagging is not None
-    assert tagging.tags.shape == (len(doc), 7)
-    assert np.allclose(tagging.tags.sum(axis=1), 1, atol=1e-5)
+    assert tagging.tags.shape == (len(doc), LAYERS, len(TAGS))
+    assert np.allclose(tagging.tags.sum(axis=2)[:, 0], 1, atol=1e-5)
     for i in range(0, len(doc), 7):
         start, probabilities = tagging.given((i, i + 1))
         assert start <= i < start + len(probabilities)
@@ -95,7 +95,7 @@ def test_every_token_is_seen_once_and_windows_are_short(nlp: Language, tagger: T
 def test_any_text_has_a_tag_for_each_token(text: str, nlp: Language, tagger: Tagger) -> None:
     doc = nlp.make_doc(text)
     tagging = tagger.tag(doc)
-    assert tagging is None or tagging.tags.shape == (len(doc), 7)
+    assert tagging is None or tagging.tags.shape == (len(doc), LAYERS, len(TAGS))
 
 
 def test_features_are_finite_numbers(nlp: Language, tagger: Tagger) -> None:

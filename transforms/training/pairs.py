@@ -1,9 +1,9 @@
 """`python -m transforms.training.pairs DATA...`: trains the pair classifier anew, and writes it.
 
-DATA are JSON Lines files of marked pairs, `{"text", "holder", "target", "polarity", "act"}`, such as NewsMTSC's training
-part: `holder`, which may be null, and `target` are spans in characters, `polarity` is support, oppose or none, `act` may
-be null. The project's own pairs are added. Needs the packages of requirements-train.txt and about twenty minutes of a
-CPU core; settings and seed are in pairs.toml.
+DATA are JSON Lines files of marked pairs, such as NewsMTSC's training part: `{"text", "holder", "target", "polarity",
+"act"}`, where `holder`, which may be null, and `target` are spans in characters, `polarity` is support, oppose or none,
+and `act` may be null. The project's own pairs are added. Needs the packages of requirements-train.txt and about twenty
+minutes of a CPU core; settings and seed are in pairs.toml.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import logging
 import random
 import tomllib
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from transforms.pair_classifier import ACTS, POLARITIES, MarkedPair, MarkedPieces, mark, padded
+from transforms.pair_classifier import ACTS, POLARITIES, MarkedPieces, MarkedText, Pair, mark, padded
 from transforms.training.encoder import export, load_encoder, optimize, tokenizer_of
 from transforms.version import WEIGHTS
 
@@ -28,14 +29,24 @@ SETTINGS = Path(__file__).with_suffix(".toml")
 OWN = Path(__file__).with_name("annotated") / "pairs.jsonl"
 """The project's own marked pairs (README.md beside them)."""
 _UNKNOWN = -100
+_WHOLE = 0.5
+"""How often a text is read with marks around all its actors at once."""
 
 
 class Example(NamedTuple):
-    """A pair in word pieces, with its columns of POLARITIES and ACTS, `_UNKNOWN` where there is none."""
+    """A text with marked actors, and its pairs' columns of POLARITIES and ACTS, `_UNKNOWN` where there is none."""
 
-    pieces: MarkedPieces
-    polarity: int
-    act: int
+    text: MarkedText
+    polarities: Sequence[int]
+    acts: Sequence[int]
+
+
+class Batch(NamedTuple):
+    """Texts in word pieces, with the columns of all their pairs."""
+
+    texts: list[MarkedPieces]
+    polarities: list[int]
+    acts: list[int]
 
 
 class Network(nn.Module):
@@ -50,12 +61,16 @@ class Network(nn.Module):
         self.polarity = nn.Linear(hidden, len(POLARITIES))
         self.act = nn.Linear(hidden, len(ACTS))
 
-    def forward(self, ids: Tensor, mask: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:
-        """Scores (pairs, POLARITIES) and (pairs, ACTS) of pieces (pairs, length) with marks at places (pairs, 2)."""
+    def forward(self, ids: Tensor, mask: Tensor, pairs: Tensor) -> tuple[Tensor, Tensor]:
+        """Scores (pairs, POLARITIES) and (pairs, ACTS).
+
+        Of pieces (texts, length) and their mask, and pairs (pairs, 3): a text, and marks of holder and target there.
+        """
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        places = at[:, :, None].expand(-1, -1, hidden.shape[2])
-        seen = torch.cat([hidden[:, 0], hidden.gather(1, places).flatten(1)], dim=1)
-        joined = self.dropout(functional.gelu(self.joined(self.dropout(seen))))
+        first = pairs[:, 0] * hidden.shape[1]
+        flat = hidden.flatten(0, 1)
+        seen = [flat.index_select(0, place) for place in (first, first + pairs[:, 1], first + pairs[:, 2])]
+        joined = self.dropout(functional.gelu(self.joined(self.dropout(torch.cat(seen, dim=1)))))
         return self.polarity(joined), self.act(joined)
 
 
@@ -68,21 +83,28 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)  # more threads give other roundings, and so another network
     settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
-    tokenizer = tokenizer_of(settings["encoder"])
-    given = [example for path in arguments.data for example in read_examples(path, tokenizer)]
-    network = train(given + settings["own_repeats"] * list(read_examples(OWN, tokenizer)), settings)
+    given = [example for path in arguments.data for example in read_examples(path)]
+    network = train(given + settings["own_repeats"] * list(read_examples(OWN)), settings)
     export_classifier(network, arguments.weights)
-    tokenizer.save(str(arguments.weights / "tokenizer.json"), pretty=False)
+    tokenizer_of(settings["encoder"]).save(str(arguments.weights / "tokenizer.json"), pretty=False)
 
 
-def read_examples(path: Path, tokenizer: Tokenizer) -> Iterator[Example]:
-    """The pairs of a file in word pieces."""
+def read_examples(path: Path) -> Iterator[Example]:
+    """The texts of a file, each with all pairs that stand in rows next to each other."""
     with path.open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            holder = tuple(row["holder"]) if row["holder"] else None
-            pieces = mark(MarkedPair(row["text"], holder, tuple(row["target"])), tokenizer)
-            act = ACTS.index(row["act"]) if row.get("act") else _UNKNOWN
-            yield Example(pieces, POLARITIES.index(row["polarity"]), act)
+        for text, rows in groupby(map(json.loads, lines), key=lambda row: row["text"]):
+            yield _example(text, list(rows))
+
+
+def _example(text: str, rows: Sequence[dict[str, Any]]) -> Example:
+    spans = {tuple(span) for row in rows for span in (row["holder"], row["target"]) if span}
+    actors = sorted(spans)
+    pairs = [
+        Pair(actors.index(tuple(row["holder"])) if row["holder"] else None, actors.index(tuple(row["target"])))
+        for row in rows
+    ]
+    acts = [ACTS.index(row["act"]) if row.get("act") else _UNKNOWN for row in rows]
+    return Example(MarkedText(text, actors, pairs), [POLARITIES.index(row["polarity"]) for row in rows], acts)
 
 
 def train(examples: Sequence[Example], settings: dict[str, Any]) -> Network:
@@ -90,27 +112,49 @@ def train(examples: Sequence[Example], settings: dict[str, Any]) -> Network:
     torch.manual_seed(settings["seed"])
     chance = random.Random(settings["seed"])
     network = Network(settings)
-    steps = [batch for _ in range(settings["epochs"]) for batch in _batches(examples, settings["batch_size"], chance)]
+    tokenizer = tokenizer_of(settings["encoder"])
+    steps = [
+        batch
+        for _ in range(settings["epochs"])
+        for batch in _batches(examples, settings["batch_size"], tokenizer, chance)
+    ]
     optimize(network, steps, lambda batch: _loss(network, batch, settings), settings)
     return network
 
 
-def _batches(examples: Sequence[Example], size: int, chance: random.Random) -> list[Sequence[Example]]:
-    """The examples in batches of similar lengths, in a random order."""
-    drawn = sorted(examples, key=lambda example: len(example.pieces.ids) + 8 * chance.random())
-    batched = [drawn[i : i + size] for i in range(0, len(drawn), size)]
-    chance.shuffle(batched)
-    return batched
+def _batches(examples: Sequence[Example], size: int, tokenizer: Tokenizer, chance: random.Random) -> list[Batch]:
+    """The examples in batches of similar lengths, in a random order: each whole, or each pair by itself, by lot."""
+    drawn = [part for one in examples for part in ([one] if chance.random() < _WHOLE else _parted(one))]
+    marked = [(mark(example.text, tokenizer), example) for example in drawn]
+    marked.sort(key=lambda one: len(one[0].ids) + 8 * chance.random())
+    batches = [_batch(marked[i : i + size]) for i in range(0, len(marked), size)]
+    chance.shuffle(batches)
+    return batches
 
 
-def _loss(network: Network, batch: Sequence[Example], settings: dict[str, Any]) -> Tensor:
-    inputs = [torch.from_numpy(array) for array in padded([example.pieces for example in batch])]
+def _parted(example: Example) -> Iterator[Example]:
+    """The pairs of an example, each with marks around its own actors only."""
+    text, actors, pairs = example.text
+    for (holder, target), polarity, act in zip(pairs, example.polarities, example.acts, strict=True):
+        own = [actors[target]] if holder is None else [actors[holder], actors[target]]
+        pair = Pair(None, 0) if holder is None else Pair(0, 1)
+        yield Example(MarkedText(text, own, [pair]), [polarity], [act])
+
+
+def _batch(marked: Sequence[tuple[MarkedPieces, Example]]) -> Batch:
+    return Batch(
+        [pieces for pieces, _ in marked],
+        [column for _, example in marked for column in example.polarities],
+        [column for _, example in marked for column in example.acts],
+    )
+
+
+def _loss(network: Network, batch: Batch, settings: dict[str, Any]) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        polarity, act = network(*inputs)
+        polarity, act = network(*map(torch.from_numpy, padded(batch.texts)))
     smoothing = settings["label_smoothing"]
-    polarities = torch.tensor([example.polarity for example in batch])
-    loss = functional.cross_entropy(polarity.float(), polarities, label_smoothing=smoothing)
-    acts = torch.tensor([example.act for example in batch])
+    loss = functional.cross_entropy(polarity.float(), torch.tensor(batch.polarities), label_smoothing=smoothing)
+    acts = torch.tensor(batch.acts)
     if (acts != _UNKNOWN).any():
         loss = loss + functional.cross_entropy(act.float(), acts, ignore_index=_UNKNOWN, label_smoothing=smoothing)
     return loss
@@ -119,8 +163,8 @@ def _loss(network: Network, batch: Sequence[Example], settings: dict[str, Any]) 
 def export_classifier(network: Network, folder: Path) -> None:
     """Writes `pair_classifier.onnx` into the folder."""
     ids = torch.randint(1000, 2000, (2, 40))
-    inputs = {"ids": ids, "mask": torch.ones_like(ids), "at": torch.tensor([[3, 9], [0, 5]])}
-    axes = {"ids": {0: "pairs", 1: "pieces"}, "mask": {0: "pairs", 1: "pieces"}, "at": {0: "pairs"}}
+    inputs = {"ids": ids, "mask": torch.ones_like(ids), "pairs": torch.tensor([[0, 3, 9], [1, 0, 5], [1, 5, 2]])}
+    axes = {"ids": {0: "texts", 1: "pieces"}, "mask": {0: "texts", 1: "pieces"}, "pairs": {0: "pairs"}}
     outputs = {"polarity": {0: "pairs"}, "act": {0: "pairs"}}
     export(network, inputs, list(outputs), axes | outputs, folder / "pair_classifier.onnx")
 

@@ -21,7 +21,7 @@ from transforms.version import WEIGHTS
 
 SETTINGS = Path(__file__).with_suffix(".toml")
 OWN = Path(__file__).with_name("annotated") / "statements.jsonl"
-"""The project's own annotated articles (SOURCES.md beside them)."""
+"""The project's own annotated articles (README.md beside them)."""
 
 
 def main() -> None:
