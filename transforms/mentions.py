@@ -240,13 +240,14 @@ def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -
 
     A transcript's own officials go before others of the same title, above all where it writes "the President".
     """
-    title = joined([token.lower_ for token in phrase if not is_beside_title(token)])
+    words = [token.lower_ for token in phrase if not is_beside_title(token)]
+    title = joined(words)
     country = next((token.ent_kb_id_ for token in phrase if token.ent_kb_id_), None)
     counted = Counter(
         person.actor_id
         for person in reversed([*seen])
         if (country is None or person.affiliation in (country, None))
-        and any(offices.may_be(title, full) for full in person.titles)
+        and (person.title_words.issuperset(words) or any(offices.may_be(title, full) for full in person.titles))
     )
     holder = offices.holder(title, country) if country or offices.home else None
     is_own = country is None and (holder not in counted or phrase.root.is_title)

@@ -68,6 +68,12 @@ def last_name(name: str) -> str:
 
 
 def is_short_for(title: str, full: str) -> bool:
-    """Whether "the secretary" can be the defense secretary; "the president" is not the vice president."""
-    left_out = full.removesuffix(title)
-    return full == title or (left_out.endswith(" ") and left_out.split()[0] not in name_parts("rank"))
+    """Whether "the secretary" can be the defense secretary, and "the minister" the minister of defense.
+
+    "The president" is not the vice president.
+    """
+    return any(
+        title == whole
+        or (whole.endswith(f" {title}") and whole.removesuffix(f" {title}").split()[0] not in name_parts("rank"))
+        for whole in (full, full.partition(" of ")[0].partition(" for ")[0])
+    )

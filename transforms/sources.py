@@ -215,7 +215,7 @@ def who_met_before(head: Token) -> list[Mention]:
 
 
 def takers_part(word: Token) -> list[Token]:
-    """Who meets whom, if the word says so: a verb, or a noun ("Ann Lee's *call* with Bob Ray", "held a *meeting* with")."""
+    """Who meets whom, if the word says so: a verb, or a noun ("Ann Lee's *call* with Bob Ray", "held *talks* with")."""
     lemma = word.lemma_.lower()
     if word.pos_ == "VERB" and lemma in meeting_words("verb"):
         return [*subjects(word), *obliques([word], "with"), *objects(word)]
