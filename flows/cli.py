@@ -132,6 +132,27 @@ def extract(paths: tuple[Path, ...], overlay: Path | None, profile: str, **colum
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@overlay_option
+@profile_option
+def pairs(file: Path, overlay: Path | None, profile: str) -> None:
+    """Print the stance between two marked spans of each text in FILE, as JSON lines.
+
+    FILE is JSON Lines of {"id", "text", "holder", "target"}, these two as [start, end] in characters, or null where the
+    holder is whoever speaks, or the target is not named.
+    """
+    from flows.pairs import pair_lines
+    from transforms.pair_classifier import PairClassifier
+    from transforms.pipeline import load_pipeline
+    from transforms.version import WEIGHTS, Profile
+
+    found = usable(profile)
+    classifier = PairClassifier(WEIGHTS) if found is Profile.ACCURATE else None
+    for line in pair_lines(file, load_pipeline(overlay, Profile.FAST), classifier):
+        click.echo(line)
+
+
+@main.command()
 @click.argument("query", required=False)
 @click.option(
     "--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Read the query from a file."

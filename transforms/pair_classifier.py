@@ -25,10 +25,10 @@ _BEFORE, _AFTER = "[unused1]", "[unused2]"
 
 
 class Pair(NamedTuple):
-    """Which of the actors is the holder, and which the target. Without a holder, the text itself is."""
+    """Which of the actors is the holder, and which the target: None for whoever speaks, and for an unnamed target."""
 
     holder: int | None
-    target: int
+    target: int | None
 
 
 class MarkedText(NamedTuple):
@@ -47,7 +47,7 @@ class Judgement(NamedTuple):
 
 
 class MarkedPieces(NamedTuple):
-    """A text in word pieces, and the pairs as places of the marks before both; a missing holder is at place 0."""
+    """A text in word pieces, and the pairs as places of the marks before both; one that is missing is at place 0."""
 
     ids: list[int]
     pairs: list[Range]
@@ -83,7 +83,7 @@ def mark(text: MarkedText, tokenizer: "Tokenizer") -> MarkedPieces:
         first = int(np.searchsorted(bounds[:, 1], start, side="right"))
         last = max(first, int(np.searchsorted(bounds[:, 0], end)))
         marks += [(first, 1, actor), (last, 0, actor)]  # where one begins as another ends, the end comes first
-    first, last = min(marks)[0], max(marks)[0]
+    first, last = (min(marks)[0], max(marks)[0]) if marks else (0, 0)
     low = max(0, min(first - (LONGEST - (last - first)) // 2, len(encoded.ids) - LONGEST))
     high = min(len(encoded.ids), low + LONGEST)
     before, after = _id(_BEFORE, tokenizer), _id(_AFTER, tokenizer)
