@@ -173,6 +173,16 @@ def sql(query: str | None, file: Path | None, warehouse: Path, form: str) -> Non
 
 
 @main.command()
+@click.argument("stance_id")
+@warehouse_option
+def explain(stance_id: str, warehouse: Path) -> None:
+    """Show why the stance STANCE_ID is in the warehouse: its words, its statement, its actors' links, its article."""
+    from flows.explain import explanation
+
+    click.echo(explanation(warehouse, stance_id))
+
+
+@main.command()
 @click.argument("inbox", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @warehouse_option
 @overlay_option

@@ -54,9 +54,8 @@ def _row(path: Path, number: int, line: str) -> dict[str, Any]:
     for name in ("holder", "target"):
         span = row.get(name)
         if span is not None and not _is_span(span, len(row["text"])):
-            raise PairError(
-                f'{where}: "{name}" must be [start, end] in characters of the text, or null, and not {json.dumps(span)}.'
-            )
+            expected = "[start, end] in characters of the text, or null"
+            raise PairError(f'{where}: "{name}" must be {expected}, and not {json.dumps(span)}.')
     return row
 
 

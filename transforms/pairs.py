@@ -23,7 +23,7 @@ _UNCERTAIN = 0.1
 class MarkedSpans(NamedTuple):
     """A text, and the characters of a holder and a target in it.
 
-    Without a holder, it is whoever writes or is quoted; without a target, whoever or whatever the holder's act is toward.
+    Without a holder, it is whoever writes or is quoted; without a target, whatever the holder's act is toward.
     """
 
     text: str

@@ -54,6 +54,38 @@ def test_spans_of_extract_are_characters_of_the_raw_text() -> None:
     assert "Smith expressed U.S. solidarity with Ukraine" in {raw[slice(*row["evidence"])] for row in found["stances"]}
 
 
+def test_pairs_prints_a_line_for_each_pair_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = "Ruritania accused Freedonia of arming the rebels."
+    rows = [
+        {"id": "b", "text": text, "holder": [0, 9], "target": [18, 27]},
+        {"id": "a", "text": text, "holder": None, "target": [18, 27]},
+    ]
+    (tmp_path / "pairs.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = [json.loads(line) for line in onrecord("pairs", tmp_path / "pairs.jsonl").stdout.splitlines()]
+    assert [row["id"] for row in found] == ["b", "a"]
+    assert (found[0]["polarity"], found[0]["act"]) == ("oppose", "ACCUSE")
+    assert set(found[0]["scores"]) == {"none", "support", "oppose"}
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("{", "line 2 is not JSON"),
+        ('{"id": "a"}', 'line 2 is no object with a "text"'),
+        ('{"text": "Hi", "holder": null, "target": [1, 9]}', 'line 2: "target" must be [start, end]'),
+    ],
+)
+def test_a_line_that_is_no_pair_is_one_clear_line_and_nothing_is_printed(
+    line: str, complaint: str, tmp_path: Path
+) -> None:
+    good = '{"text": "Ann praised Bob.", "holder": [0, 3], "target": [12, 15]}'
+    (tmp_path / "pairs.jsonl").write_text(f"{good}\n{line}\n", encoding="utf-8")
+    done = onrecord("pairs", tmp_path / "pairs.jsonl", "--profile", "fast")
+    assert fails_in_one_line(done)
+    assert complaint in done.stderr
+    assert done.stdout == ""
+
+
 def test_a_missing_path_is_one_clear_line(tmp_path: Path) -> None:
     done = onrecord("run", tmp_path / "nowhere", folder=tmp_path)
     assert fails_in_one_line(done)
