@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null || echo $(VENV)/tool/bin/uv)
 RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
+TRAIN_STAMP := $(VENV)/train/.installed
 
-.PHONY: help run test lint types setup setup-dev lock dictionary reference golden train-statements clean
+.PHONY: help run test lint types setup setup-dev lock dictionary reference golden train-statements train-pairs clean
 
 help: ## Say what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 run: setup ## Set up, and run the main job on the sample articles
 	$(BIN)/onrecord run seeds/articles
@@ -62,12 +63,19 @@ reference: | $(UV) ## Write the generated reference data anew (needs a C++ compi
 golden: setup-dev ## Write the golden files anew, for a person to read the difference
 	$(BIN)/python -m pytest tests/golden --write-golden
 
-train-statements: ## Train the statement models anew: make train-statements DATA=polnear-train.jsonl
+$(TRAIN_STAMP): requirements.lock requirements-train.txt | $(UV)
+	$(UV) venv --quiet --clear --seed --python $(PYTHON) $(VENV)/train
+	$(UV) pip sync --quiet --python $(VENV)/train/bin/python --require-hashes requirements.lock
+	$(VENV)/train/bin/python -m pip install --quiet --requirement requirements-train.txt
+	touch $@
+
+train-statements: $(TRAIN_STAMP) ## Train the statement models anew: make train-statements DATA=polnear-train.jsonl
 	test -f "$(DATA)" || { echo "Name the annotated articles: make train-statements DATA=FILE" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)/train
-	$(VENV)/train/bin/pip install --quiet --require-hashes --requirement requirements.lock
-	$(VENV)/train/bin/pip install --quiet --requirement requirements-train.txt
 	$(VENV)/train/bin/python -m transforms.training.statements "$(DATA)"
+
+train-pairs: $(TRAIN_STAMP) ## Train the pair classifier anew: make train-pairs DATA=newsmtsc-train.jsonl
+	test -f "$(DATA)" || { echo "Name the marked pairs: make train-pairs DATA=FILE" >&2; exit 1; }
+	$(VENV)/train/bin/python -m transforms.training.pairs "$(DATA)"
 
 clean: ## Remove what runs and tests wrote, but not the environment
 	rm -rf .onrecord .pytest_cache .mypy_cache .ruff_cache build

@@ -62,6 +62,8 @@ def _with_marks(text: str, spans: Iterable[tuple[str, int, int]]) -> str:
 
 def _reasons(stance: dict[str, Any]) -> list[str]:
     lines = [f"found by:  {stance['rule']}, in the words “{stance['cue_text']}”"]
+    if stance["model_score"] is not None:
+        lines.append(f"model:     {stance['model_score']:.0%} sure that it {stance['polarity']}s")
     for side in ("holder", "target"):
         if actor := stance[f"{side}_actor_id"]:
             mentions = stance[f"{side}_mentions"] or ()

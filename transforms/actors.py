@@ -38,6 +38,7 @@ RESUMED_WITHIN = 60
 
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+OBJECTS = frozenset({"dobj", "dative", "pobj"})
 PLACES = frozenset({"GPE", "LOC", "ORG", "NORP"})
 OWNING_PREPOSITIONS = ("by", "of", "from")
 PLURAL_PRONOUNS = frozenset({"they", "them", "their", "theirs"})
@@ -143,8 +144,17 @@ def named_after_place(head: Token, span: Span, cast: Cast) -> Mention | None:
 
 
 def actor_before(pronoun: Token) -> Mention | None:
-    """For "they" the last plural subject before it, in its sentence or the one before."""
+    """For "they" the last plural subject before it, in its sentence or the one before.
+
+    For "them" first the last plural object in its sentence: "support the people and give *them* aid".
+    """
     doc = pronoun.doc
+    if pronoun.lower_ == "them":
+        for token in reversed(doc[pronoun.sent.start : pronoun.i]):
+            if token.dep_ in OBJECTS and is_plural(token):
+                phrase = doc[token.left_edge.i : token.right_edge.i + 1]
+                if found := actor_of_head(token, phrase):
+                    return weakened(found, ANTECEDENT)
     first = doc[pronoun.sent.start - 1].sent.start if pronoun.sent.start else 0
     for token in reversed(doc[first : pronoun.i]):
         if token.dep_ in SUBJECTS and is_plural(token):

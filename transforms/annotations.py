@@ -46,7 +46,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """A position of a holder for or against a target."""
+    """A position of a holder for or against a target. `model_score` is what the classifier alone gives its polarity."""
 
     holder_actor_id: str
     target_actor_id: str | None
@@ -60,6 +60,7 @@ class Stance:
     rule: str
     confidence: float
     statement: Statement | None = None
+    model_score: float | None = None
 
 
 def register_extensions() -> None:

@@ -19,20 +19,22 @@ ACTS = tuple(Act)
 """What the columns of acts stand for."""
 LONGEST = 160
 """Word pieces of text around the actors. Sentences are shorter, but for lists."""
+SPEAKER = (0, 0)
+"""Where an actor stands who speaks the text and is not named in it."""
 _BATCH = 16
 _BEFORE, _AFTER = "[unused1]", "[unused2]"
 """Marks around an actor: words of the encoder's vocabulary that it has never seen in a text."""
 
 
 class Pair(NamedTuple):
-    """Which of the actors is the holder, and which the target: None for whoever speaks, and for an unnamed target."""
+    """Which of the actors is the holder, and which the target: None for whoever it is, and for an unnamed target."""
 
     holder: int | None
     target: int | None
 
 
 class MarkedText(NamedTuple):
-    """A text, the characters of actors in it, and the pairs of them that are asked about."""
+    """A text, the characters of actors in it (or SPEAKER), and the pairs of them that are asked about."""
 
     text: str
     actors: Sequence[Range]
@@ -78,11 +80,11 @@ def mark(text: MarkedText, tokenizer: "Tokenizer") -> MarkedPieces:
     """The text in word pieces, with marks around each actor; of a long text what is around them."""
     encoded = tokenizer.encode(text.text, add_special_tokens=False)
     bounds = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
-    marks: list[tuple[int, int, int]] = []  # the piece, 0 for an end and 1 for a beginning, which actor
+    marks: list[tuple[int, int, int]] = []  # the piece; 0 for an end, 1 for a beginning, 2 for an end of nothing; whose
     for actor, (start, end) in enumerate(text.actors):
         first = int(np.searchsorted(bounds[:, 1], start, side="right"))
         last = max(first, int(np.searchsorted(bounds[:, 0], end)))
-        marks += [(first, 1, actor), (last, 0, actor)]  # where one begins as another ends, the end comes first
+        marks += [(first, 1, actor), (last, 0 if first < last else 2, actor)]  # one ends before another begins
     first, last = (min(marks)[0], max(marks)[0]) if marks else (0, 0)
     low = max(0, min(first - (LONGEST - (last - first)) // 2, len(encoded.ids) - LONGEST))
     high = min(len(encoded.ids), low + LONGEST)
@@ -90,13 +92,13 @@ def mark(text: MarkedText, tokenizer: "Tokenizer") -> MarkedPieces:
     pieces = [_id("[CLS]", tokenizer)]
     places: dict[int | None, int] = {None: 0}
     at = low
-    for piece, is_beginning, actor in sorted(marks):
+    for piece, kind, actor in sorted(marks):
         piece = min(max(piece, low), high)
         pieces += encoded.ids[at:piece]
         at = piece
-        if is_beginning:
+        if kind == 1:
             places[actor] = len(pieces)
-        pieces.append(before if is_beginning else after)
+        pieces.append(before if kind == 1 else after)
     pieces += [*encoded.ids[at:high], _id("[SEP]", tokenizer)]
     return MarkedPieces(pieces, [(places[pair.holder], places[pair.target]) for pair in text.pairs])
 

@@ -1,6 +1,5 @@
 """Stance between two marked spans of a text, by the rules and the classifier that documents are read with."""
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,13 +8,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from transforms.grammar import Range
-from transforms.pair_classifier import ACTS, POLARITIES, Judgement, MarkedText, Pair, PairClassifier
+from transforms.pair_classifier import POLARITIES, Judgement, MarkedText, Pair, PairClassifier
 from transforms.parties import noun_phrase
 from transforms.predications import Predication, predications
+from transforms.second_opinion import weigh
 from warehouse.contract import Act
 
-_RULE_WEIGHT = 1.5
-"""By how much a rule of strength 1 raises the log odds of what it says, where a classifier has its say as well."""
 _UNCERTAIN = 0.1
 """What rules alone leave to each polarity that they do not find."""
 
@@ -73,12 +71,9 @@ def _together(judgement: Judgement | None, rule: Predication | None) -> PairStan
     if judgement is None:
         odds = np.array([_UNCERTAIN] * len(POLARITIES))
         odds[POLARITIES.index(rule.polarity if rule else "none")] = 1
-        act = rule.act if rule else None
+        odds, act = odds / odds.sum(), rule.act if rule else None
     else:
-        odds, acts = judgement.polarity.astype(float), judgement.act.astype(float)
-        if rule is not None:
-            odds[POLARITIES.index(rule.polarity)] *= math.exp(_RULE_WEIGHT * rule.strength)
-            acts[ACTS.index(rule.act)] *= math.exp(_RULE_WEIGHT * rule.strength)
-        act = ACTS[int(acts.argmax())]
-    scores = {str(name): float(score) for name, score in zip(POLARITIES, odds / odds.sum(), strict=True)}
+        said = (rule.polarity, rule.act, rule.strength) if rule else (None, None, 0.0)
+        odds, act = (weighed := weigh(judgement, *said)).polarity, weighed.likeliest_act()
+    scores = {str(name): float(score) for name, score in zip(POLARITIES, odds, strict=True)}
     return PairStance(max(scores, key=scores.__getitem__), act, scores)

@@ -37,9 +37,9 @@ def load_pipeline(overlay: Path | None = None, profile: Profile = Profile.ACCURA
     nlp.add_pipe("reference_entities", before="ner", config=config)
     nlp.add_pipe("quotations", last=True)
     nlp.add_pipe("mentions", last=True, config=config)
-    is_learned = usable_profile(profile)[0] is Profile.ACCURATE
-    nlp.add_pipe("statements", last=True, config={"weights": str(WEIGHTS) if is_learned else None})
-    nlp.add_pipe("stances", last=True)
+    learned = {"weights": str(WEIGHTS) if usable_profile(profile)[0] is Profile.ACCURATE else None}
+    nlp.add_pipe("statements", last=True, config=learned)
+    nlp.add_pipe("stances", last=True, config=learned)
     return nlp
 
 

@@ -174,6 +174,7 @@ def stance_row(document: CleanDocument, stance: Stance, ids: dict[int, str]) -> 
         "speaker_actor_id": stance.statement.speaker_actor_id if stance.statement else None,
         "rule": stance.rule,
         "confidence": stance.confidence,
+        "model_score": stance.model_score,
     }
 
 

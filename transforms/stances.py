@@ -6,13 +6,16 @@ says of others is the speaker's: in a statement's content its source, in a first
 
 from collections.abc import Sequence
 from itertools import groupby
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from transforms.annotations import Stance, Statement, register_extensions
+from transforms.pair_classifier import PairClassifier
 from transforms.parties import Party, accuser_if_denied, holders_of, noun_phrase, targets_of
 from transforms.predications import EVALUATION, Predication, predications
+from transforms.second_opinion import Opinions, with_second_opinion
 from transforms.speakers import Speakers, Voice
 from warehouse.contract import Polarity
 
@@ -22,15 +25,32 @@ LONGEST_REACH = 25
 """Tokens between the cue and a holder beyond which the evidence leaves the holder out."""
 
 
-@Language.component("stances", assigns=["doc._.stances"])
-def stances(doc: Doc) -> Doc:
-    """Fills `Doc._.stances`, in the order of the text."""
-    speakers = Speakers(doc)
-    found: list[Stance] = []
-    for predication in predications(doc):
-        found += link(predication, speakers.at(predication.cue[0]), found)
-    doc._.stances = without_repetition(found)
-    return doc
+@Language.factory("stances", assigns=["doc._.stances"], default_config={"weights": None})
+def make_stances(nlp: Language, name: str, weights: str | None) -> "Stances":
+    """The component `stances`, with the classifier of a folder for a second opinion, or with rules alone."""
+    return Stances(Path(weights) if weights else None)
+
+
+class Stances:
+    """Fills `Doc._.stances`, in the order of the text.
+
+    `rule` names the words of the word lists that say so ("verb:accuse of"), or is `model`. `confidence` is, with the
+    classifier, the probability that the model card describes, and otherwise how often words like these mean such an
+    act, times how sure both actors are.
+    """
+
+    def __init__(self, weights: Path | None) -> None:
+        self._classifier = PairClassifier(weights) if weights else None
+
+    def __call__(self, doc: Doc) -> Doc:
+        speakers = Speakers(doc)
+        found: list[Stance] = []
+        for predication in predications(doc):
+            found += link(predication, speakers.at(predication.cue[0]), found)
+        if self._classifier is not None:
+            found = with_second_opinion(found, Opinions(doc, speakers, self._classifier))
+        doc._.stances = without_repetition(found)
+        return doc
 
 
 def link(predication: Predication, voice: Voice, earlier: Sequence[Stance]) -> list[Stance]:

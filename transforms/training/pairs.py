@@ -2,8 +2,8 @@
 
 DATA are JSON Lines files of marked pairs, such as NewsMTSC's training part: `{"text", "holder", "target", "polarity",
 "act"}`, where `holder`, which may be null, and `target` are spans in characters, `polarity` is support, oppose or none,
-and `act` may be null. The project's own pairs are added. Needs the packages of requirements-train.txt and about twenty
-minutes of a CPU core; settings and seed are in pairs.toml.
+and `act` may be null. The project's own pairs and sentences are added. Needs the packages of requirements-train.txt and
+about fifty minutes of a CPU core; settings and seed are in pairs.toml.
 """
 
 import argparse
@@ -21,16 +21,18 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from transforms.pair_classifier import ACTS, POLARITIES, MarkedPieces, MarkedText, Pair, mark, padded
+from transforms.pair_classifier import ACTS, POLARITIES, SPEAKER, MarkedPieces, MarkedText, Pair, mark, padded
 from transforms.training.encoder import export, load_encoder, optimize, tokenizer_of
 from transforms.version import WEIGHTS
 
 SETTINGS = Path(__file__).with_suffix(".toml")
-OWN = Path(__file__).with_name("annotated") / "pairs.jsonl"
-"""The project's own marked pairs (README.md beside them)."""
+OWN = Path(__file__).with_name("annotated")
+"""The project's own marked pairs and sentences (README.md beside them)."""
 _UNKNOWN = -100
 _WHOLE = 0.5
 """How often a text is read with marks around all its actors at once."""
+_MOST_PARTED = 4
+"""Of a text of many pairs, those that are read each by itself."""
 
 
 class Example(NamedTuple):
@@ -42,11 +44,12 @@ class Example(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Texts in word pieces, with the columns of all their pairs."""
+    """Texts in word pieces, with the columns and the weights of all their pairs."""
 
     texts: list[MarkedPieces]
     polarities: list[int]
     acts: list[int]
+    weights: list[float]
 
 
 class Network(nn.Module):
@@ -83,13 +86,44 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.set_num_threads(1)  # more threads give other roundings, and so another network
     settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
-    given = [example for path in arguments.data for example in read_examples(path)]
-    network = train(given + settings["own_repeats"] * list(read_examples(OWN)), settings)
+    given = [example for path in arguments.data for example in read_pairs(path)]
+    own = [*read_pairs(OWN / "pairs.jsonl"), *read_sentences(OWN / "sentences.jsonl")]
+    network = train(given + settings["own_repeats"] * own, settings)
     export_classifier(network, arguments.weights)
     tokenizer_of(settings["encoder"]).save(str(arguments.weights / "tokenizer.json"), pretty=False)
 
 
-def read_examples(path: Path) -> Iterator[Example]:
+def read_sentences(path: Path) -> Iterator[Example]:
+    """The sentences of a file with every pair of their actors: a stance, or none where the annotators marked none.
+
+    Pairs whose stance is doubtful are left out, as they are by the pipeline where both are one actor.
+    """
+    with path.open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            marked = {(one["holder"], one["target"]): one for one in row["stances"]}
+            actors = [(start, end) for start, end, _ in row["actors"]]
+            ids = [actor_id for _, _, actor_id in row["actors"]]
+            holders = list(range(len(actors)))
+            if row["speakers"]:
+                holders.append(len(actors))
+                actors.append(SPEAKER)
+            pairs, polarities, acts = [], [], []
+            for holder in holders:
+                for target in range(len(ids)):
+                    is_speaker = holder == len(ids)
+                    stance = marked.get((None if is_speaker else holder, target))
+                    own = row["speakers"] if is_speaker else [ids[holder]]
+                    is_one = own == [ids[target]] and ids[target] is not None
+                    if holder == target or is_one or (stance and stance["doubtful"]):
+                        continue
+                    pairs.append(Pair(holder, target))
+                    polarities.append(POLARITIES.index(stance["polarity"] if stance else "none"))
+                    acts.append(ACTS.index(stance["act"]) if stance else _UNKNOWN)
+            if pairs:
+                yield Example(MarkedText(row["text"], actors, pairs), polarities, acts)
+
+
+def read_pairs(path: Path) -> Iterator[Example]:
     """The texts of a file, each with all pairs that stand in rows next to each other."""
     with path.open(encoding="utf-8") as lines:
         for text, rows in groupby(map(json.loads, lines), key=lambda row: row["text"]):
@@ -124,7 +158,7 @@ def train(examples: Sequence[Example], settings: dict[str, Any]) -> Network:
 
 def _batches(examples: Sequence[Example], size: int, tokenizer: Tokenizer, chance: random.Random) -> list[Batch]:
     """The examples in batches of similar lengths, in a random order: each whole, or each pair by itself, by lot."""
-    drawn = [part for one in examples for part in ([one] if chance.random() < _WHOLE else _parted(one))]
+    drawn = [part for one in examples for part in ([one] if chance.random() < _WHOLE else _parted(one, chance))]
     marked = [(mark(example.text, tokenizer), example) for example in drawn]
     marked.sort(key=lambda one: len(one[0].ids) + 8 * chance.random())
     batches = [_batch(marked[i : i + size]) for i in range(0, len(marked), size)]
@@ -132,10 +166,13 @@ def _batches(examples: Sequence[Example], size: int, tokenizer: Tokenizer, chanc
     return batches
 
 
-def _parted(example: Example) -> Iterator[Example]:
-    """The pairs of an example, each with marks around its own actors only."""
+def _parted(example: Example, chance: random.Random) -> Iterator[Example]:
+    """Pairs of an example, first those with a stance, each with marks around its own actors only."""
     text, actors, pairs = example.text
-    for (holder, target), polarity, act in zip(pairs, example.polarities, example.acts, strict=True):
+    rows = list(zip(pairs, example.polarities, example.acts, strict=True))
+    chance.shuffle(rows)
+    rows.sort(key=lambda row: row[1] == POLARITIES.index("none"))
+    for (holder, target), polarity, act in rows[:_MOST_PARTED]:
         own = [actors[target]] if holder is None else [actors[holder], actors[target]]
         pair = Pair(None, 0) if holder is None else Pair(0, 1)
         yield Example(MarkedText(text, own, [pair]), [polarity], [act])
@@ -146,18 +183,27 @@ def _batch(marked: Sequence[tuple[MarkedPieces, Example]]) -> Batch:
         [pieces for pieces, _ in marked],
         [column for _, example in marked for column in example.polarities],
         [column for _, example in marked for column in example.acts],
+        [len(example.acts) ** -0.5 for _, example in marked for _ in example.acts],
     )
 
 
 def _loss(network: Network, batch: Batch, settings: dict[str, Any]) -> Tensor:
+    """Cross entropy of polarities and acts. A text of four pairs counts twice as much as one of a single pair."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
         polarity, act = network(*map(torch.from_numpy, padded(batch.texts)))
-    smoothing = settings["label_smoothing"]
-    loss = functional.cross_entropy(polarity.float(), torch.tensor(batch.polarities), label_smoothing=smoothing)
-    acts = torch.tensor(batch.acts)
+    weights, acts = torch.tensor(batch.weights), torch.tensor(batch.acts)
+    losses = _losses(polarity, torch.tensor(batch.polarities), settings)
+    loss = (losses * weights).sum() / weights.sum()
     if (acts != _UNKNOWN).any():
-        loss = loss + functional.cross_entropy(act.float(), acts, ignore_index=_UNKNOWN, label_smoothing=smoothing)
+        weights = weights * (acts != _UNKNOWN)
+        loss = loss + (_losses(act, acts, settings) * weights).sum() / weights.sum()
     return loss
+
+
+def _losses(scores: Tensor, wanted: Tensor, settings: dict[str, Any]) -> Tensor:
+    return functional.cross_entropy(
+        scores.float(), wanted, ignore_index=_UNKNOWN, label_smoothing=settings["label_smoothing"], reduction="none"
+    )
 
 
 def export_classifier(network: Network, folder: Path) -> None:

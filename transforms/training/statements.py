@@ -20,7 +20,7 @@ from transforms.training.encoder import tokenizer_of
 from transforms.version import WEIGHTS
 
 SETTINGS = Path(__file__).with_suffix(".toml")
-OWN = Path(__file__).with_name("annotated") / "statements.jsonl"
+OWN = Path(__file__).with_name("annotated") / "articles.jsonl"
 """The project's own annotated articles (README.md beside them)."""
 
 

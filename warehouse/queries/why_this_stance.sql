@@ -47,6 +47,7 @@ SELECT
     asked.end_char,
     asked.rule,
     asked.confidence,
+    asked.model_score,
     sentence.text AS sentence_text,
     sentence.start_char AS sentence_start_char,
     statement.source_text,
