@@ -52,6 +52,12 @@ def thing_heads() -> frozenset[str]:
 
 
 @cache
+def organisation_heads() -> frozenset[str]:
+    """Lower-case last words of names of organisations: "the Doctors' *Union*", "Kastellos *Shipping*"."""
+    return frozenset(row["word"] for row in word_list("organisation_heads"))
+
+
+@cache
 def government_bodies(reading: str) -> frozenset[str]:
     """Lower-case heads of the names of bodies that every state has: `executive`, or `independent` of the government."""
     return frozenset(row["word"] for row in word_list("government_bodies") if row["reading"] == reading)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from transforms.annotations import Mention
-from transforms.nouns import government_bodies, thing_heads
+from transforms.nouns import government_bodies, organisation_heads, thing_heads
 from transforms.people import POSSESSIVES, is_in_headline, joined, longest_title
 from transforms.places import is_place
 from transforms.reference import Reference
@@ -14,6 +14,9 @@ from warehouse.contract import ActorKind, LinkReason
 
 INTRODUCED, FOUND_BY_MODEL, LONE = 0.85, 0.6, 0.5
 """Confidence of a name whose acronym the text gives, of several words or an acronym, and of one word."""
+
+ORGANISED = frozenset({"ORG", "PERSON"})
+"""Labels of the model that say that a word is part of a name already."""
 
 ACTING = frozenset({"nsubj", "nsubjpass", "poss"})
 ACRONYM = re.compile(r"[A-Z][A-Za-z&.\-]*[A-Z]s?")
@@ -26,7 +29,7 @@ def find_organisations(doc: Doc, reference: Reference) -> list[Mention]:
     other countries have one of the same name: `org:Defence Ministry (RUS)`.
     """
     spans = [span for ent in doc.ents if ent.label_ == "ORG" and not ent.kb_id_ and (span := trim(ent))]
-    spans = [span for span in spans if not has_title(span, reference)]
+    spans = [span for span in [*spans, *missed_names(doc)] if not has_title(span, reference)]
     in_body = {name_of(span) for span in spans if not is_in_headline(span)}
     spans = [span for span in spans if name_of(span) in in_body]  # in a headline every word looks like a name's
     acting = acting_names(spans)
@@ -92,6 +95,27 @@ def with_country(span: Span, reference: Reference) -> str:
         beside += after
     codes = [actor.country_code for token in beside if (actor := reference.actors.get(token.ent_kb_id_))]
     return f"{name} ({codes[-1]})" if codes and codes[-1] else name
+
+
+def missed_names(doc: Doc) -> Iterator[Span]:
+    """Capitalised words up to one that names of organisations end in, where the model found none."""
+    for token in doc:
+        if token.lower_ not in organisation_heads() or not token.text[0].isupper() or token.ent_type_ in ORGANISED:
+            continue
+        start = token.i
+        while start > 0 and is_part_of_name(doc[start - 1]) and not doc[start].is_sent_start:
+            start -= 1
+        while start < token.i and (doc[start].lower_ == "the" or doc[start].text in POSSESSIVES):
+            start += 1
+        is_longer = token.i + 1 < len(doc) and doc[token.i + 1].text[0].isupper() and doc[token.i + 1].pos_ == "PROPN"
+        if start < token.i and not is_longer and not any(one.ent_type_ in ORGANISED for one in doc[start : token.i]):
+            yield doc[start : token.i + 1]
+
+
+def is_part_of_name(token: Token) -> bool:
+    """Countries are not: a "U.S. Mission" is the country's."""
+    is_capitalised = token.text[0].isupper() and token.pos_ in {"PROPN", "NOUN", "ADJ"}
+    return token.text in POSSESSIVES or (is_capitalised and token.ent_type_ != "GPE")
 
 
 def introduced_acronyms(doc: Doc, actor_ids: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,7 @@ OWN = Path(__file__).with_name("annotated")
 _UNKNOWN = -100
 _WHOLE = 0.5
 """How often a text is read with marks around all its actors at once."""
-_MOST_PARTED = 4
+_MOST_PARTED = 3
 """Of a text of many pairs, those that are read each by itself."""
 
 
@@ -87,19 +87,21 @@ def main() -> None:
     torch.set_num_threads(1)  # more threads give other roundings, and so another network
     settings = tomllib.loads(SETTINGS.read_text(encoding="utf-8"))
     given = [example for path in arguments.data for example in read_pairs(path)]
-    own = [*read_pairs(OWN / "pairs.jsonl"), *read_sentences(OWN / "sentences.jsonl")]
+    own = [*read_pairs(OWN / "pairs.jsonl"), *read_sentences(OWN / "sentences.jsonl", "train")]
     network = train(given + settings["own_repeats"] * own, settings)
     export_classifier(network, arguments.weights)
     tokenizer_of(settings["encoder"]).save(str(arguments.weights / "tokenizer.json"), pretty=False)
 
 
-def read_sentences(path: Path) -> Iterator[Example]:
-    """The sentences of a file with every pair of their actors: a stance, or none where the annotators marked none.
+def read_sentences(path: Path, part: str) -> Iterator[Example]:
+    """The sentences of a part of a file with every pair of their actors: a stance, or none where the annotators marked none.
 
     Pairs whose stance is doubtful are left out, as they are by the pipeline where both are one actor.
     """
     with path.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
+            if row["part"] != part:
+                continue
             marked = {(one["holder"], one["target"]): one for one in row["stances"]}
             actors = [(start, end) for start, end, _ in row["actors"]]
             ids = [actor_id for _, _, actor_id in row["actors"]]
