@@ -7,7 +7,7 @@ RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 TRAIN_STAMP := $(VENV)/train/.installed
 
-.PHONY: help run test lint types setup setup-dev lock dictionary reference golden train-statements train-pairs clean
+.PHONY: help run test lint types setup setup-dev lock dictionary reference golden train-statements train-pairs evaluate clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -76,6 +76,10 @@ train-statements: $(TRAIN_STAMP) ## Train the statement models anew: make train-
 train-pairs: $(TRAIN_STAMP) ## Train the pair classifier anew: make train-pairs DATA=newsmtsc-train.jsonl
 	test -f "$(DATA)" || { echo "Name the marked pairs: make train-pairs DATA=FILE" >&2; exit 1; }
 	$(VENV)/train/bin/python -m transforms.training.pairs "$(DATA)"
+
+evaluate: setup-dev ## Measure statements on articles annotated by people: make evaluate DATA=polnear-dev.jsonl
+	test -f "$(DATA)" || { echo "Name the annotated articles: make evaluate DATA=FILE" >&2; exit 1; }
+	$(BIN)/python -m transforms.training.evaluation "$(DATA)"
 
 clean: ## Remove what runs and tests wrote, but not the environment
 	rm -rf .onrecord .pytest_cache .mypy_cache .ruff_cache build

@@ -119,7 +119,7 @@ def _identity(sentence: Span, holder: str | None, target: str | None) -> tuple[i
 
 
 def _seconded(stance: Stance, opinion: Opinion | None) -> Stance | None:
-    """The stance with the confidence that rule and classifier give it, or nothing; unchanged where no pair was asked."""
+    """The stance with the confidence that rule and classifier give it, or nothing; as it is where no pair was asked."""
     if opinion is None:
         return stance
     weighed = weigh(opinion.judgement, stance.polarity, stance.act, stance.confidence)

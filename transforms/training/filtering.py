@@ -1,8 +1,6 @@
 """Fits the filter: which candidates of articles that the tagger has not seen are statements of the annotators."""
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,27 +8,19 @@ import numpy as np
 from skl2onnx import to_onnx
 from skl2onnx.common.data_types import FloatTensorType
 from sklearn.ensemble import GradientBoostingClassifier
-from spacy.tokens import Doc
 
 from transforms.annotate import annotate
-from transforms.documents import CleanDocument, RawDocument
-from transforms.grammar import Range
-from transforms.mapped_text import to_raw
+from transforms.documents import RawDocument
 from transforms.onnx_models import Booleans, Floats, Integers
 from transforms.pipeline import load_pipeline
 from transforms.quoted_speech import Quotations
 from transforms.segment import paragraph_starts
 from transforms.statement_filter import FEATURES, features
-from transforms.statement_rules import Candidate
 from transforms.statements import candidate_statements
 from transforms.tagging import Tagger
+from transforms.training.agreement import Gold
 from transforms.training.attributions import Row
 from transforms.version import Profile
-
-_WORD = re.compile(r"\w+")
-_NO_STATEMENT, _BY_AND_LARGE, _TO_THE_WORD = range(3)
-_AGREEMENT = 0.5
-_SOURCE_AGREEMENT = 0.3
 
 
 class Examples(NamedTuple):
@@ -59,7 +49,7 @@ def examples(rows: Sequence[Row], weights: Path) -> Examples:
                 continue
             quotations = Quotations(doc, paragraph_starts(doc))
             if candidates := candidate_statements(quotations, tagging):
-                gold = _Gold(row, document, doc)
+                gold = Gold(row, document, doc)
                 found.append(
                     Examples(
                         features(candidates, tagging, quotations),
@@ -83,54 +73,3 @@ def export(model: GradientBoostingClassifier, path: Path) -> None:
     inputs = [("features", FloatTensorType([None, len(FEATURES)]))]
     exported = to_onnx(model, initial_types=inputs, options={"zipmap": False})
     path.write_bytes(exported.SerializeToString())
-
-
-class _Gold:
-    """The annotations of one article as sets of words, which is how the evaluation compares them."""
-
-    def __init__(self, row: Row, document: CleanDocument, doc: Doc) -> None:
-        self.has_nested = bool(row.get("nested"))
-        self._document, self._doc = document, doc
-        words = list(_WORD.finditer(row["text"]))
-        self._starts, self._ends = [word.start() for word in words], [word.end() for word in words]
-        self._statements = [
-            (self._words(statement["content"]), self._words(statement["source"])) for statement in row["statements"]
-        ]
-        self._in_content = frozenset(word for content, _ in self._statements for word in content)
-
-    def knows(self, candidate: Candidate) -> bool:
-        return self.has_nested or not self._words(self._raw(candidate.cue)) & self._in_content
-
-    def class_of(self, candidate: Candidate) -> int:
-        """The best class that the candidate has for any of the statements."""
-        content = self._words(self._raw(candidate.content))
-        source = self._words(self._raw([candidate.source])) if candidate.source else frozenset[int]()
-        return max((_class(content, source, *statement) for statement in self._statements), default=_NO_STATEMENT)
-
-    def _raw(self, ranges: Sequence[Range]) -> Iterator[Range]:
-        """Characters of the raw text."""
-        for start, end in ranges:
-            if end > start:
-                last = self._doc[end - 1]
-                yield to_raw(self._document.ranges, self._doc[start].idx, last.idx + len(last))
-
-    def _words(self, spans: Iterable[Sequence[int]]) -> frozenset[int]:
-        return frozenset(i for span in spans for i in self._within(*span))
-
-    def _within(self, start: int, end: int) -> Iterator[int]:
-        first = bisect_left(self._starts, start)
-        if first and self._ends[first - 1] > start:
-            first -= 1
-        yield from range(first, bisect_left(self._starts, end))
-
-
-def _class(content: frozenset[int], source: frozenset[int], told: frozenset[int], teller: frozenset[int]) -> int:
-    if (content, source) == (told, teller):
-        return _TO_THE_WORD
-    is_near = bool(source & teller) and (source <= teller or _overlap(source, teller) >= _SOURCE_AGREEMENT)
-    is_source = source == teller or is_near
-    return _BY_AND_LARGE if is_source and _overlap(content, told) >= _AGREEMENT else _NO_STATEMENT
-
-
-def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
-    return len(one & other) / len(one | other) if one | other else 0.0

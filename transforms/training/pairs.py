@@ -94,9 +94,10 @@ def main() -> None:
 
 
 def read_sentences(path: Path, part: str) -> Iterator[Example]:
-    """The sentences of a part of a file with every pair of their actors: a stance, or none where the annotators marked none.
+    """The sentences of a part of a file with every pair of their actors.
 
-    Pairs whose stance is doubtful are left out, as they are by the pipeline where both are one actor.
+    A pair has a stance, or none where the annotators marked none. Pairs whose stance is doubtful are left out, and
+    those of one actor with itself.
     """
     with path.open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
