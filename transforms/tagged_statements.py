@@ -35,10 +35,9 @@ class _Cue(NamedTuple):
 
 
 def tagged_candidates(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int]) -> Iterator[Candidate]:
-    """One candidate a possible cue that has content, and one of what is likely given the cue, where that is another.
+    """One candidate a possible cue that has content; those inside contents of others come last.
 
     Each tagged content goes to the cue of its paragraph that is near and likely; each cue takes the source that is.
-    Candidates inside contents of others come last.
     """
     for layer in range(LAYERS):
         yield from _of_layer(doc, tagging, paragraph_starts, layer)
@@ -66,11 +65,6 @@ def _of_layer(doc: Doc, tagging: Tagging, paragraph_starts: Sequence[int], layer
             possible = [(_fit(cue, one, "source"), one) for one in window if _may_be(cue, one, doc)]
             source = max(possible)[1] if possible else None
             yield Candidate(doc[cue.at[0] : cue.at[1]].root, [cue.at], source, contents[cue.at], TAGGED)
-        given = _given(cue, "content", paragraph_starts)
-        if given and given != contents[cue.at]:
-            likely = _given(cue, "source", paragraph_starts)
-            source = max(likely, key=lambda one: _likelihood(cue, one, "source"), default=None)
-            yield Candidate(doc[cue.at[0] : cue.at[1]].root, [cue.at], source, given, TAGGED)
 
 
 def _start(cue: _Cue) -> int:
@@ -90,23 +84,6 @@ def _tagged(tagging: Tagging, role: str, layer: int, least: float, cuts: Contain
             ranges[-1] = (ranges[-1][0], i + 1)
         else:
             ranges.append((i, i + 1))
-    return ranges
-
-
-def _given(cue: _Cue, role: str, paragraph_starts: Sequence[int]) -> list[Range]:
-    """Where a role is likely given the cue, in the cue's paragraph; what a comma or the cue parts stays parted."""
-    index = bisect_right(paragraph_starts, cue.at[0])
-    low = max(cue.start, paragraph_starts[index - 1] if index else 0)
-    high = paragraph_starts[index] if index < len(paragraph_starts) else cue.start + len(cue.given)
-    ranges: list[Range] = []
-    for i in np.flatnonzero(cue.given[:, ROLES.index(role)] > _CERTAIN).tolist():
-        at = cue.start + i
-        if not low <= at < high or cue.at[0] <= at < cue.at[1]:
-            continue
-        if ranges and ranges[-1][1] == at:
-            ranges[-1] = (ranges[-1][0], at + 1)
-        else:
-            ranges.append((at, at + 1))
     return ranges
 
 
