@@ -140,6 +140,7 @@ def resolve_person(
         known = person_of[candidate.actor_id].gender
         if is_barred(candidate, pronoun, quotation) or (attributed >= 0 and is_spoken_of(candidate, attributed)):
             barred.add(candidate.actor_id)
+            best.pop(candidate.actor_id, None)
         if (known and known is not gender) or candidate.actor_id in barred:
             continue
         score = subject_bonus(candidate, pronoun) + GENDER_BONUS * (known is gender) - distance

@@ -41,6 +41,7 @@ def test_nobody_is_the_object_of_his_own_verb(nlp: Language) -> None:
         ('Paul Weber met Peter Klein. "He is a liar," Weber said. "He must go."', ["Peter Klein", "Peter Klein"]),
         ('Paul Weber met Peter Klein. "He is a liar," he said.', ["Peter Klein", "Paul Weber"]),
         ('Paul Weber added: "Peter Klein has a boat. He sails in June."', ["Peter Klein"]),
+        ('Paul Weber left. "I trust Peter Klein, so he will stay," he said.', ["Peter Klein", "Paul Weber"]),
         ('Paul Weber spoke. "We came. We ate. We slept. We went. We won," he said.', ["Paul Weber"]),
     ],
 )
