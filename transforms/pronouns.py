@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from transforms.annotations import Mention
+from transforms.cues import verb_cue
 from transforms.people import Person
 from transforms.reference import Gender
 from transforms.segment import paragraphs
@@ -46,7 +47,7 @@ COARGUMENTS = frozenset({"about", "against", "by", "for", "from", "of", "on", "t
 ATTRIBUTED_WITHIN = 4
 """Tokens after a quotation in which the subject that it is attributed to stands: "…,” the tired Keller said"."""
 
-LONGEST_ATTRIBUTION = 12
+LONGEST_ATTRIBUTION = 25
 """Tokens between two parts of one quotation."""
 
 SURE, RIVALLED, QUOTED = 0.85, 0.65, 0.5
@@ -102,7 +103,8 @@ def people_by_pronoun(doc: Doc, named: Sequence[Mention], people: Sequence[Perso
         if quotation not in speakers:
             speakers[quotation] = speaker_of_quotation(quotation, mention_at, earlier, person_of, place, speakers)
         if gender:
-            mention = resolve_person(token, gender, earlier, person_of, place, speakers[quotation])
+            barred = {speakers[quotation], *named_below(token, mention_at)}
+            mention = resolve_person(token, gender, earlier, person_of, place, barred)
             if mention:
                 yield mention
         if mention:
@@ -124,15 +126,14 @@ def resolve_person(
     earlier: Sequence[Candidate],
     person_of: dict[str, Person],
     place: "Places",
-    speaker: str | None,
+    barred: set[str | None],
 ) -> Mention | None:
-    """Whom the pronoun stands for. The speaker of the quotation around it says "I" and is nobody whom it names."""
+    """Whom the pronoun stands for, nobody of those barred and of those whom grammar or a quotation rules out."""
     sentence, quotation = place.of(pronoun)
     attributed = place.attributed_to(pronoun)
     if attributed >= 0:
         sentence = place.first_sentence(attributed)
     best: dict[str, float] = {}
-    barred = {speaker}
     for candidate in reversed(earlier):
         distance = sentence - candidate.sentence
         if distance > SENTENCES_BACK:
@@ -176,7 +177,7 @@ def speaker_of_quotation(
     if subject is not None and subject.i in mention_at:
         return mention_at[subject.i].actor_id
     if subject is not None and (gender := GENDER_OF_PRONOUN.get(subject.lower_)):
-        found = resolve_person(subject, gender, earlier, person_of, place, None)
+        found = resolve_person(subject, gender, earlier, person_of, place, {*named_below(subject, mention_at)})
         return found.actor_id if found else None
     if subject is not None:
         return None
@@ -185,6 +186,30 @@ def speaker_of_quotation(
     if first := next(leading, None):
         return first.actor_id
     return speakers.get(quotation - 1) if place.continues(quotation) else None
+
+
+def named_below(pronoun: Token, mention_at: dict[int, Mention]) -> Iterator[str]:
+    """Those whom the clause of a subject pronoun names after it, or in words put first: "he praised *Klein*'s plan".
+
+    An adverbial clause can name him again: "when she was late, as Keller often was".
+    """
+    if pronoun.dep_ not in SUBJECT:
+        return
+    verb = pronoun.head
+    is_cue = verb_cue(verb) is not None
+    fronted = [child for child in verb.children if is_cue and child.dep_ == "ccomp" and child.i < pronoun.i]
+    for token in verb.subtree:
+        is_below = token.i > pronoun.i or any(child == token or child.is_ancestor(token) for child in fronted)
+        if is_below and token.i in mention_at and not is_in_adverbial_clause(token, verb):
+            yield mention_at[token.i].actor_id
+
+
+def is_in_adverbial_clause(token: Token, verb: Token) -> bool:
+    while token != verb:
+        if token.dep_ == "advcl":
+            return True
+        token = token.head
+    return False
 
 
 def is_spoken_of(candidate: Candidate, quotation: int) -> bool:

@@ -58,6 +58,17 @@ def test_who_speaks_in_a_transcript_is_not_he(nlp: Language) -> None:
     assert [m.reason for m in nlp(doc)._.mentions] == [LinkReason.LAST_NAME]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paul Weber left the party of Peter Klein. He laughed at Klein's hat.",
+        "Paul Weber left the party of Peter Klein. Klein had been rude. He said Klein must resign.",
+    ],
+)
+def test_he_is_nobody_whom_his_own_clause_names(text: str, nlp: Language) -> None:
+    assert pronouns(text, nlp)["He"] == "person:Paul Weber"
+
+
 def test_a_spokeswoman_is_she(nlp: Language) -> None:
     assert "He" not in pronouns("Spokeswoman Robin Keller resigned. He was sad.", nlp)
 
