@@ -244,7 +244,7 @@ def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -
     """
     words = [token.lower_ for token in phrase if not is_beside_title(token)]
     title = joined(words)
-    country = next((token.ent_kb_id_ for token in phrase if token.ent_kb_id_), None)
+    country = served_by(phrase)
     counted = Counter(
         person.actor_id
         for person in reversed([*seen])
@@ -261,6 +261,15 @@ def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -
     return Mention(phrase, counted.most_common(1)[0][0], LinkReason.TITLE, certainty)
 
 
+def served_by(phrase: Span) -> str | None:
+    """The actor whose office it is: in the phrase, or a country after it, as in "the president of Mexico"."""
+    after = phrase.doc[phrase.end : phrase.end + 3]
+    countries = [token.ent_kb_id_ for token in after[1:] if token.ent_kb_id_.startswith(ActorKind.COUNTRY)]
+    named_after = countries[:1] if len(after) and after[0].lower_ == "of" else []
+    named = [token.ent_kb_id_ for token in phrase if token.ent_kb_id_] + named_after
+    return named[0] if named else None
+
+
 def is_worded_so(person: Person, words: Sequence[str]) -> bool:
     """Whether the words stand beside the name, with none of a lower rank: the vice president is not "the president"."""
     return person.title_words.issuperset(words) and not (person.title_words - {*words}) & name_parts("rank")
@@ -272,7 +281,7 @@ def mention_of_leader(phrase: Span, people: Sequence[Person], offices: Offices) 
     The office may be named differently, or the person only later.
     """
     title = joined([token.lower_ for token in phrase if not is_beside_title(token)])
-    country = next((token.ent_kb_id_ for token in phrase if token.ent_kb_id_), None)
+    country = served_by(phrase)
     if country is None or title not in name_parts("leader"):
         return None
     titles = name_parts("leader") if title == "leader" else {title}

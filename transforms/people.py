@@ -111,7 +111,8 @@ def find_people(doc: Doc, reference: Reference) -> tuple[list[Person], Index, li
     read = [read_name(span, reference) for span in sorted(spans, key=lambda span: span.start)]
     places = settlements(name for name in read if name)
     credible = [name for name in read if name and is_credible(name, reference, common_words)]
-    names = [name for name in without_rest_of_headline(credible, reference) if name.text not in places]
+    known = [name for name in without_rest_of_headline(credible, reference) if name.text not in places]
+    names = [name for name in known if not is_pair(name, known)]
     index = cluster(names, reference)
     named = lead_back(names, index)
     named += bare_last_names(doc, index, named, reference)
@@ -169,6 +170,15 @@ def without_rest_of_headline(names: Sequence[Name], reference: Reference) -> Ite
         yield Name(span, span.text, title_beside(span, reference))
 
 
+def is_pair(name: Name, names: Sequence[Name]) -> bool:
+    """Whether a hyphen joins two people of the document: "the *Weber-Klein* summit"."""
+    parts = name.text.casefold().split("-")
+    if len(name.words) > 1 or len(parts) != 2:
+        return False
+    others = {bare(other.words)[at] for other in names for at in (0, -1) if other.text != name.text}
+    return others.issuperset(parts)
+
+
 def settlements(names: Iterable[Name]) -> set[str]:
     """Names that the text calls a village or a town somewhere."""
     places = ((name, governing_preposition(name.span.root)) for name in names if name.title is None)
@@ -188,6 +198,9 @@ def read_name(ent: Span, reference: Reference) -> Name | None:
         end -= 1
     while end > start + 1 and is_no_name(doc[end - 1]) and doc[end - 2].whitespace_:  # a headline's "Biden Before"
         end -= 1
+    if not doc[end - 1].is_upper:
+        while start < end and doc[start].is_upper and len(doc[start]) > SHORTEST_CAPITALISED:  # "WATCH Keller"
+            start += 1
     start += inner_title_length([token.lower_ for token in doc[start:end]], reference)
     while start < end and not doc[start].text[0].isalpha():
         start += 1
@@ -225,7 +238,9 @@ def is_credible(name: Name, reference: Reference, common_words: Set[str]) -> boo
     last = noun_lemma(name.span[-1])
     if last in group_heads("plural") or last in state_heads("member") or last in thing_heads():
         return False
-    if words[0] in place_words("location") or is_with_article(name.span):
+    if words[0] in place_words("location") or is_with_article(name.span) or is_in_quotation_marks(name.span):
+        return False
+    if len(words) == 1 and name.title is None and words[0] in common_words:  # "Said" and "Will" are first names too
         return False
     if name.title or words[0] in reference.first_names or name.span.root.ent_kb_id_:
         return True
@@ -240,6 +255,12 @@ def is_with_article(name: Span) -> bool:
     """Whether a lone word is "the Observatory", though not before another noun, as in "the Keller plan"."""
     is_lone_noun = len(name) == 1 and name.root.dep_ not in {"compound", "nmod", "amod", "poss"}
     return is_lone_noun and name.start > 0 and name.doc[name.start - 1].lower_ == "the"
+
+
+def is_in_quotation_marks(name: Span) -> bool:
+    """Whether the name alone is quoted, as that of a show or a book is."""
+    doc = name.doc
+    return name.start > 0 and name.end < len(doc) and doc[name.start - 1].is_quote and doc[name.end].is_quote
 
 
 def is_in_headline(span: Span) -> bool:
@@ -427,7 +448,14 @@ def is_form_of(words: Sequence[str], full: Sequence[str]) -> bool:
     first, other = words[0], full[0]
     if len(words) == len(full) and words[1:] == full[1:] and is_spelling_of(first, other):
         return True
+    if first == other and are_other_initials(words[1:-1], full[1:-1]):
+        return False
     return first == other or first.rstrip(".") == other[0] or other.rstrip(".") == first[0] or set(words) <= set(full)
+
+
+def are_other_initials(middle: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether middle names tell two apart, as those of George W. and George H.W. Bush do."""
+    return bool(middle and other) and middle[0][0] != other[0][0]
 
 
 def is_spelling_of(name: str, other: str) -> bool:

@@ -70,6 +70,19 @@ def test_an_arabic_article_does_not_part_a_name(nlp: Language) -> None:
         ("The mayor toured General Motors on Monday.", []),
         ("A bomb fell in the village of Tarn Velik. Tarn Velik is small.", []),
         ("Umbrellas stood by the door on Monday.", []),
+        (
+            "Paul Weber met Anna Klein. The Weber-Klein summit failed.",
+            [
+                ("Paul Weber", "person:Paul Weber"),
+                ("Anna Klein", "person:Anna Klein"),
+                ("Weber", "person:Paul Weber"),
+                ("Klein", "person:Anna Klein"),
+            ],
+        ),
+        (
+            "Ann W. Keller met Ann H. Keller.",
+            [("Ann W. Keller", "person:Ann W. Keller"), ("Ann H. Keller", "person:Ann H. Keller")],
+        ),
     ],
 )
 def test_a_last_name_follows_a_title_and_is_no_town_or_thing(
@@ -128,6 +141,8 @@ def test_the_president_is_not_the_vice_president(nlp: Language) -> None:
         ("The Polish president smiled. Polish President Anna Keller then left.", "The Polish president", "Anna Keller"),
         ("President Donald Trump waited. The U.S. president smiled.", "The U.S. president", "Donald Trump"),
         ("President Donald Trump waited. The Polish president smiled.", "The Polish president", None),
+        ("President Donald Trump waited. The president of Mexico smiled.", "The president", None),
+        ("President Donald Trump waited. The president of the United States smiled.", "The president", "Donald Trump"),
     ],
 )
 def test_who_leads_a_country_has_its_office_or_none(text: str, title: str, actor_id: str | None, nlp: Language) -> None:
