@@ -23,6 +23,7 @@ TITLE_WINDOW = 9
 
 LONGEST_TITLE = 6
 LONGEST_NAME = 5
+MOST_FIRST_NAMES = 3
 LONGEST_SYLLABLE = 5
 NAMES_BACK = 200
 """How many names before an ambiguous one are counted."""
@@ -108,6 +109,7 @@ def find_people(doc: Doc, reference: Reference) -> tuple[list[Person], Index, li
     common_words = {token.text for token in doc if token.is_lower}
     spans = [ent for ent in doc.ents if may_be_person(ent, reference)]
     spans += titled_words(doc, reference, common_words)
+    spans = with_missed_first_names(doc, spans, reference, common_words)
     read = [read_name(span, reference) for span in sorted(spans, key=lambda span: span.start)]
     places = settlements(name for name in read if name)
     credible = [name for name in read if name and is_credible(name, reference, common_words)]
@@ -140,6 +142,45 @@ def titled_words(doc: Doc, reference: Reference, common_words: Set[str]) -> Iter
         is_inside = token.ent_iob_ == "I" and before.ent_type_ == token.ent_type_
         if titles and not (is_inside and {reference.titles[title] for title in titles} != {OFFICE}):
             yield doc[token.i : token.i + 1]
+
+
+def with_missed_first_names(
+    doc: Doc, spans: Sequence[Span], reference: Reference, common_words: Set[str]
+) -> list[Span]:
+    """The spans, with the full name of who has a last name only, as the model leaves out first names it does not know.
+
+    A title, an abbreviation or a comma stands before it, or the first name is known: "envoy, *Leyla* Karahan".
+    """
+    lone = {span.text for span in spans if len(span) == 1}
+    lone -= {span[-1].text for span in spans if len(span) > 1}
+    found = []
+    for token in doc if lone else ():
+        if token.text in lone and token.ent_iob_ != "I" and not is_in_headline(doc[token.i : token.i + 1]):
+            start = first_name_before(token, reference, common_words)
+            if start < token.i:
+                found.append(doc[start : token.i + 1])
+    last = {span.end - 1 for span in found}
+    return [span for span in spans if span.start not in last] + found
+
+
+def first_name_before(last_name: Token, reference: Reference, common_words: Set[str]) -> int:
+    """Where the first names before a last name begin, or the position of the last name itself."""
+    doc, start = last_name.doc, last_name.i
+    while start > 0 and last_name.i - start < MOST_FIRST_NAMES and may_be_first_name(doc[start - 1], reference):
+        if doc[start - 1].lower_ in common_words or titles_ending_before(doc[start : start + 1], reference):
+            break
+        start -= 1
+    before = doc[start - 1].text if start else ""
+    is_introduced = (
+        before == "," or before[1:].endswith(".") or bool(titles_ending_before(doc[start : start + 1], reference))
+    )
+    return start if is_introduced or doc[start].lower_ in reference.first_names else last_name.i
+
+
+def may_be_first_name(token: Token, reference: Reference) -> bool:
+    is_other = token.lower_ in reference.titles or token.lower_ in organisation_heads() | thing_heads()
+    is_free = token.ent_type_ in {"", "ORG"} and not token.ent_kb_id_
+    return token.pos_ == "PROPN" and token.is_title and token.text.isalpha() and is_free and not is_other
 
 
 def is_lone_name(token: Token, reference: Reference) -> bool:

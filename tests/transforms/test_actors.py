@@ -110,6 +110,16 @@ def test_the_gender_of_a_president_is_that_of_the_reference(nlp: Language) -> No
     assert found == [("Obama", "person:Obama")]
 
 
+def test_a_first_name_that_the_model_does_not_know_belongs_to_the_name(nlp: Language) -> None:
+    doc = nlp.make_doc("Turkey's envoy, Tarqyla Karahan, left. Karahan was late. Minister Karahan waved.")
+    for name, component in nlp.pipeline:
+        doc = component(doc)
+        if name == "ner":
+            doc.ents = [ent for ent in doc.ents if ent.label_ != "PERSON"] + [Span(doc, 9, 10, "PERSON")]
+    people = {one.actor_id for one in doc._.mentions if one.actor_id.startswith("person:")}
+    assert people == {"person:Tarqyla Karahan"}
+
+
 def test_a_headline_writes_all_words_like_names(nlp: Language) -> None:
     text = "Keller Tour Begins in June\n\nGov. Anna Keller has a new bus. Keller says that it is blue."
     doc = nlp.make_doc(text)
