@@ -307,7 +307,7 @@ def with_case_of_name(token: Token) -> str:
     is_prefix = token.i + 1 < len(token.doc) and token.nbor().text == "-" and not token.ent_kb_id_
     if token.lower_ in name_parts("proper"):
         return token.text.title()
-    is_name = token.pos_ == "PROPN" or token.ent_type_
+    is_name = token.pos_ == "PROPN" or token.ent_type_ not in {"", "CARDINAL"}
     return token.text if is_name and not is_prefix else token.lower_
 
 

@@ -239,6 +239,7 @@ def test_a_body_that_every_state_has_carries_the_country(nlp: Language) -> None:
         ("NATO met on Monday. The alliance was split.", "The alliance", "igo:NATO"),
         ("U.S. officials arrived. They said little.", "They", "country:USA"),
         ("The release said so.", "The release", None),
+        ("Two survivors said so.", "Two survivors", "group:two survivors"),
         ("A witness said so.", "A witness", None),
     ],
 )  # fmt: skip
