@@ -3,7 +3,7 @@
 All of it reads what the `mentions` component left on the Doc.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from spacy.tokens import Doc, Span, Token
@@ -33,8 +33,8 @@ GROUP = 0.5
 ANTECEDENT = 0.5
 LEADING = 0.4
 
-RESUMED_WITHIN = 60
-"""Tokens before "the alliance" in which it must be named."""
+RESUMED_WITHIN, RESUMED_BY_NAME_WITHIN = 60, 400
+"""Tokens before "the alliance" in which it must be named, and those for a name that has the word itself."""
 
 MODIFIERS = frozenset({"amod", "compound", "nmod", "poss", "nummod"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -118,7 +118,7 @@ def named_at(head: Token, span: Span, cast: Cast) -> Mention | None:
         beside = cast.by_token.get(token.i)
         if beside and (own is None or kind_of(beside.actor_id) is ActorKind.PERSON):
             return Mention(beside.span, beside.actor_id, LinkReason.APPOSITION, min(beside.confidence, APPOSED))
-    return own or named_after_place(head, span, cast)
+    return own or named_after_place(head, span, cast) or named_before_apposition(head, cast)
 
 
 def named_before_suffix(head: Token, cast: Cast) -> Mention | None:
@@ -141,6 +141,15 @@ def named_after_place(head: Token, span: Span, cast: Cast) -> Mention | None:
         is_place = before.ent_type_ in PLACES or (before.i == token.i - 1 and before.pos_ == "PROPN")
         return weakened(mention, APPOSED) if is_place and before.lower_ not in cast.reference.titles else None
     return None
+
+
+def named_before_apposition(head: Token, cast: Cast) -> Mention | None:
+    """The person whom the phrase describes: "Ann Lee, *an Ohio lawyer* who …"."""
+    if head.dep_ != "appos" or is_plural(head) or head.pos_ == "PRON":
+        return None
+    person = cast.by_token.get(head.head.i)
+    is_person = person is not None and kind_of(person.actor_id) is ActorKind.PERSON and head.head.i < head.i
+    return weakened(person, APPOSED) if is_person else None
 
 
 def actor_before(pronoun: Token) -> Mention | None:
@@ -192,7 +201,7 @@ def actor_resumed(head: Token, span: Span) -> Mention | None:
         return None
     by_token = cast_of(span.doc).by_token
     before = [by_token[i] for i in range(first.i - 1, max(-1, first.i - RESUMED_WITHIN), -1) if i in by_token]
-    if len(phrase) == 1 and (named_so := next((one for one in before if has_word(one, head)), None)):
+    if len(phrase) == 1 and (named_so := named_with_word(head, first.i, before, by_token)):
         return Mention(phrase, named_so.actor_id, LinkReason.SURFACE, ANTECEDENT)
     if not kinds or any(token.pos_ == "PROPN" or token.ent_type_ for token in phrase):
         return None
@@ -200,6 +209,26 @@ def actor_resumed(head: Token, span: Span) -> Mention | None:
     if not fitting or (ActorKind.ORG in kinds and len({one.actor_id for one in fitting}) > 1):
         return None
     return Mention(phrase, fitting[0].actor_id, LinkReason.SURFACE, ANTECEDENT)
+
+
+def named_with_word(
+    head: Token, start: int, near: Sequence[Mention], by_token: Mapping[int, Mention]
+) -> Mention | None:
+    """The last mention whose name has the noun; further back only where all such are one actor's."""
+    if named_near := next((one for one in near if has_word(one, head)), None):
+        return named_near
+    far = [by_token[i] for i in range(max(0, start - RESUMED_BY_NAME_WITHIN), start) if i in by_token]
+    so_named = [one for one in far if has_word(one, head) or has_government(one, head)]
+    return so_named[-1] if len({one.actor_id for one in so_named}) == 1 else None
+
+
+def has_government(mention: Mention, head: Token) -> bool:
+    """Whether a country's name ends in an organ or stands before it: "the government" after "the Syrian government"."""
+    is_organ = noun_lemma(head) in state_heads("actor") and head.lower_ not in cast_of(head.doc).title_heads
+    if kind_of(mention.actor_id) is not ActorKind.COUNTRY or not is_organ:
+        return False
+    doc, end = mention.span.doc, mention.span.end
+    return mention.span[-1].lower_ == head.lower_ or (end < len(doc) and doc[end].lower_ == head.lower_)
 
 
 def has_word(mention: Mention, head: Token) -> bool:
@@ -278,7 +307,7 @@ def with_case_of_name(token: Token) -> str:
     is_prefix = token.i + 1 < len(token.doc) and token.nbor().text == "-" and not token.ent_kb_id_
     if token.lower_ in name_parts("proper"):
         return token.text.title()
-    is_name = token.pos_ == "PROPN" or token.ent_type_
+    is_name = token.pos_ == "PROPN" or token.ent_type_ not in {"", "CARDINAL"}
     return token.text if is_name and not is_prefix else token.lower_
 
 

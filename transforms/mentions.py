@@ -31,6 +31,7 @@ from transforms.people import (
     joined,
     longest_title,
     looks_like_name,
+    name_parts,
     people_called,
 )
 from transforms.places import is_place
@@ -215,8 +216,9 @@ def title_mentions(doc: Doc, cast: Cast, offices: Offices) -> Iterator[Mention]:
         if named and named.actor_id in person_of:
             seen.append(person_of[named.actor_id])
         elif token.lower_ in cast.title_heads and (phrase := title_phrase(token)):
-            mention = mention_of_title(phrase, list(person_of.values()) if is_in_headline(phrase) else seen, offices)
-            if mention:
+            everyone = list(person_of.values())
+            mention = mention_of_title(phrase, everyone if is_in_headline(phrase) else seen, offices)
+            if mention := mention or mention_of_leader(phrase, everyone, offices):
                 yield mention
 
 
@@ -242,12 +244,12 @@ def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -
     """
     words = [token.lower_ for token in phrase if not is_beside_title(token)]
     title = joined(words)
-    country = next((token.ent_kb_id_ for token in phrase if token.ent_kb_id_), None)
+    country = served_by(phrase)
     counted = Counter(
         person.actor_id
         for person in reversed([*seen])
-        if (country is None or person.affiliation in (country, None))
-        and (person.title_words.issuperset(words) or any(offices.may_be(title, full) for full in person.titles))
+        if (country is None or offices.may_serve(person, country))
+        and (is_worded_so(person, words) or any(offices.may_be(title, full) for full in person.titles))
     )
     holder = offices.holder(title, country) if country or offices.home else None
     is_own = country is None and (holder not in counted or phrase.root.is_title)
@@ -257,6 +259,34 @@ def mention_of_title(phrase: Span, seen: Collection[Person], offices: Offices) -
         return None
     certainty = TITLE_CERTAINTY if len(counted) == 1 else RIVALLED
     return Mention(phrase, counted.most_common(1)[0][0], LinkReason.TITLE, certainty)
+
+
+def served_by(phrase: Span) -> str | None:
+    """The actor whose office it is: in the phrase, or a country after it, as in "the president of Mexico"."""
+    after = phrase.doc[phrase.end : phrase.end + 3]
+    countries = [token.ent_kb_id_ for token in after[1:] if token.ent_kb_id_.startswith(ActorKind.COUNTRY)]
+    named_after = countries[:1] if len(after) and after[0].lower_ == "of" else []
+    named = [token.ent_kb_id_ for token in phrase if token.ent_kb_id_] + named_after
+    return named[0] if named else None
+
+
+def is_worded_so(person: Person, words: Sequence[str]) -> bool:
+    """Whether the words stand beside the name, with none of a lower rank: the vice president is not "the president"."""
+    return person.title_words.issuperset(words) and not (person.title_words - {*words}) & name_parts("rank")
+
+
+def mention_of_leader(phrase: Span, people: Sequence[Person], offices: Offices) -> Mention | None:
+    """The one person in the document who leads the country named: "the Israeli leader", "the U.S. president".
+
+    The office may be named differently, or the person only later.
+    """
+    title = joined([token.lower_ for token in phrase if not is_beside_title(token)])
+    country = served_by(phrase)
+    if country is None or title not in name_parts("leader"):
+        return None
+    titles = name_parts("leader") if title == "leader" else {title}
+    leaders = [person for person in people if offices.leads(person, country) and person.titles & titles]
+    return Mention(phrase, leaders[0].actor_id, LinkReason.TITLE, RIVALLED) if len(leaders) == 1 else None
 
 
 def is_beside_title(token: Token) -> bool:

@@ -21,6 +21,7 @@ class Offices:
         self.day = document.published_on if document else None
         self.people = people
         self.titles = reference.titles
+        self.served_at_any_time = reference.served
         self.held = [office for office in reference.offices if self.day and is_held(office, self.day)]
         self.in_headline = list({id(one.person): one.person for one in named if is_in_headline(one.span)}.values())
         speaks_for_itself = document is not None and document.kind is not DocumentKind.ARTICLE
@@ -41,6 +42,23 @@ class Offices:
     def may_be(self, title: str, full: str) -> bool:
         """Whether who has the full title can be called by the other one; the spokesman is also the press secretary."""
         return is_short_for(title, full) or self.titles.get(title) == self.titles.get(full) == SPOKESPERSON
+
+    def may_serve(self, person: Person, country: str) -> bool:
+        """Whether the person can hold an office of the country: by the text, or else by the reference data at any time.
+
+        Of whom neither says it, everything may be.
+        """
+        if person.affiliation:
+            return person.affiliation == country
+        known = self.known_served(person)
+        return not known or country in known
+
+    def leads(self, person: Person, country: str) -> bool:
+        return country in ({person.affiliation} if person.affiliation else self.known_served(person))
+
+    def known_served(self, person: Person) -> set[str]:
+        keys = ((last_name(person.name), title) for title in person.titles)
+        return {served for key in keys for served in self.served_at_any_time.get(key, ())}
 
     def served_by_all(self, people: Iterable[Person]) -> str | None:
         """The one actor for whom all of the people act."""

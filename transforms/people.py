@@ -13,8 +13,8 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from transforms.documents import CleanDocument, ParagraphKind
-from transforms.nouns import group_heads, noun_lemma, state_heads, thing_heads
-from transforms.places import is_place, place_words
+from transforms.nouns import government_bodies, group_heads, noun_lemma, organisation_heads, state_heads, thing_heads
+from transforms.places import governing_preposition, is_place, is_settlement, place_words
 from transforms.reference import Gender, Reference, word_list
 from warehouse.contract import ActorKind
 
@@ -23,6 +23,7 @@ TITLE_WINDOW = 9
 
 LONGEST_TITLE = 6
 LONGEST_NAME = 5
+MOST_FIRST_NAMES = 3
 LONGEST_SYLLABLE = 5
 NAMES_BACK = 200
 """How many names before an ambiguous one are counted."""
@@ -30,10 +31,14 @@ NAMES_BACK = 200
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 TITLE_LINKS = frozenset({"of", "to", "for", "the", "and", "at", "on", "in", "a", "his", "her", "-", "&"}) | POSSESSIVES
 SHORTEST_CAPITALISED = 4
+SHORTEST_RESPELT = 5
+_DOUBLED = re.compile(r"(.)\1+")
+_ONE_VOWEL = str.maketrans("eiouy", "aaaaa")
 _HEADLINE_VERB = re.compile(r"[A-Z][a-z]{3,}ing")
 """Shorter words in capitals are taken for acronyms, not for last names in a headline."""
 
 HONORIFIC = "honorific"
+OFFICE = "office"
 
 SURE, OF_OTHER_LABEL, TITLED, RIVALLED, LONE = 0.95, 0.9, 0.85, 0.6, 0.55
 """Confidence of a name that has a full form, of one that the model called something else, of a last name with a title
@@ -101,9 +106,15 @@ def find_people(doc: Doc, reference: Reference) -> tuple[list[Person], Index, li
 
     A name that could be two people's is left out.
     """
-    read = [read_name(ent, reference) for ent in doc.ents if may_be_person(ent, reference)]
     common_words = {token.text for token in doc if token.is_lower}
-    names = [name for name in read if name and is_credible(name, reference, common_words)]
+    spans = [ent for ent in doc.ents if may_be_person(ent, reference)]
+    spans += titled_words(doc, reference, common_words)
+    spans = with_missed_first_names(doc, spans, reference, common_words)
+    read = [read_name(span, reference) for span in sorted(spans, key=lambda span: span.start)]
+    places = settlements(name for name in read if name)
+    credible = [name for name in read if name and is_credible(name, reference, common_words)]
+    known = [name for name in without_rest_of_headline(credible, reference) if name.text not in places]
+    names = [name for name in known if not is_pair(name, known)]
     index = cluster(names, reference)
     named = lead_back(names, index)
     named += bare_last_names(doc, index, named, reference)
@@ -118,6 +129,103 @@ def may_be_person(ent: Span, reference: Reference) -> bool:
     return ent[0].lower_ in reference.first_names and bool(titles_ending_before(ent, reference))
 
 
+def titled_words(doc: Doc, reference: Reference, common_words: Set[str]) -> Iterator[Span]:
+    """Lone last names after a title where the model found no person: "Speaker *Keller*", "Col. *Weber*".
+
+    The title is written as part of the name is, with a capital, and no longer name goes on after the word.
+    """
+    for token in doc:
+        if not is_lone_name(token, reference) or token.lower_ in common_words:
+            continue
+        before = doc[token.i - 1] if doc[token.i - 1].text != "." else doc[max(0, token.i - 2)]
+        titles = titles_ending_before(doc[token.i : token.i + 1], reference) if before.text[0].isupper() else []
+        is_inside = token.ent_iob_ == "I" and before.ent_type_ == token.ent_type_
+        if titles and not (is_inside and {reference.titles[title] for title in titles} != {OFFICE}):
+            yield doc[token.i : token.i + 1]
+
+
+def with_missed_first_names(
+    doc: Doc, spans: Sequence[Span], reference: Reference, common_words: Set[str]
+) -> list[Span]:
+    """The spans, with the full name of who has a last name only, as the model leaves out first names it does not know.
+
+    A title, an abbreviation or a comma stands before it, or the first name is known: "envoy, *Leyla* Karahan".
+    """
+    lone = {span.text for span in spans if len(span) == 1}
+    lone -= {span[-1].text for span in spans if len(span) > 1}
+    found = []
+    for token in doc if lone else ():
+        if token.text in lone and token.ent_iob_ != "I" and not is_in_headline(doc[token.i : token.i + 1]):
+            start = first_name_before(token, reference, common_words)
+            if start < token.i:
+                found.append(doc[start : token.i + 1])
+    last = {span.end - 1 for span in found}
+    return [span for span in spans if span.start not in last] + found
+
+
+def first_name_before(last_name: Token, reference: Reference, common_words: Set[str]) -> int:
+    """Where the first names before a last name begin, or the position of the last name itself."""
+    doc, start = last_name.doc, last_name.i
+    while start > 0 and last_name.i - start < MOST_FIRST_NAMES and may_be_first_name(doc[start - 1], reference):
+        if doc[start - 1].lower_ in common_words or titles_ending_before(doc[start : start + 1], reference):
+            break
+        start -= 1
+    before = doc[start - 1].text if start else ""
+    is_introduced = (
+        before == "," or before[1:].endswith(".") or bool(titles_ending_before(doc[start : start + 1], reference))
+    )
+    return start if is_introduced or doc[start].lower_ in reference.first_names else last_name.i
+
+
+def may_be_first_name(token: Token, reference: Reference) -> bool:
+    is_other = token.lower_ in reference.titles or token.lower_ in organisation_heads() | thing_heads()
+    is_free = token.ent_type_ in {"", "ORG"} and not token.ent_kb_id_
+    return token.pos_ == "PROPN" and token.is_title and token.text.isalpha() and is_free and not is_other
+
+
+def is_lone_name(token: Token, reference: Reference) -> bool:
+    """Whether the word may be a last name that the model took for nothing or for an organisation."""
+    if not token.i or not token.is_title or token.pos_ != "PROPN" or token.ent_type_ not in {"", "ORG"}:
+        return False
+    after = token.nbor() if token.i + 1 < len(token.doc) else None
+    is_followed = after is not None and (after.pos_ == "PROPN" or after.text in {"-", "&"} or after.ent_iob_ == "I")
+    is_other = token.lower_ in organisation_heads() | thing_heads() | government_bodies("executive")
+    is_title = token.lower_ in reference.titles or token.lower_ in reference.first_names
+    return not (
+        is_followed or is_other or is_title or token.ent_kb_id_ or is_in_headline(token.doc[token.i : token.i + 1])
+    )
+
+
+def without_rest_of_headline(names: Sequence[Name], reference: Reference) -> Iterator[Name]:
+    """The names, of one in a headline only the last name where its other words are none: "*Keller* Plan Wins"."""
+    in_body = [name for name in names if not is_in_headline(name.span)]
+    last_words = {bare(name.words)[-1] for name in in_body}
+    first_words = {name.words[0].casefold() for name in in_body if len(name.words) > 1}
+    for name in names:
+        words = [word.casefold() for word in name.words]
+        is_last_name = words[0] in last_words and words[0] not in first_words
+        if len(words) == 1 or not is_in_headline(name.span) or words[-1] in last_words or not is_last_name:
+            yield name
+            continue
+        span = name.span[:1]
+        yield Name(span, span.text, title_beside(span, reference))
+
+
+def is_pair(name: Name, names: Sequence[Name]) -> bool:
+    """Whether a hyphen joins two people of the document: "the *Weber-Klein* summit"."""
+    parts = name.text.casefold().split("-")
+    if len(name.words) > 1 or len(parts) != 2:
+        return False
+    others = {bare(other.words)[at] for other in names for at in (0, -1) if other.text != name.text}
+    return others.issuperset(parts)
+
+
+def settlements(names: Iterable[Name]) -> set[str]:
+    """Names that the text calls a village or a town somewhere."""
+    places = ((name, governing_preposition(name.span.root)) for name in names if name.title is None)
+    return {name.text for name, preposition in places if preposition is not None and is_settlement(preposition)}
+
+
 def titles_ending_before(span: Span, reference: Reference) -> list[str]:
     words = [token.lower_ for token in span.doc[max(0, span.start - LONGEST_TITLE) : span.start]]
     return [title for start in range(len(words)) if (title := joined(words[start:])) in reference.titles]
@@ -129,8 +237,11 @@ def read_name(ent: Span, reference: Reference) -> Name | None:
     end = first_headline_verb(doc, start, first_possessive(doc, start, ent.end))
     while end > start and not ends_name(doc[end - 1]):
         end -= 1
-    while end > start + 1 and doc[end - 1].is_stop and doc[end - 2].whitespace_:  # a headline's "Biden Before"
+    while end > start + 1 and is_no_name(doc[end - 1]) and doc[end - 2].whitespace_:  # a headline's "Biden Before"
         end -= 1
+    if not doc[end - 1].is_upper:
+        while start < end and doc[start].is_upper and len(doc[start]) > SHORTEST_CAPITALISED:  # "WATCH Keller"
+            start += 1
     start += inner_title_length([token.lower_ for token in doc[start:end]], reference)
     while start < end and not doc[start].text[0].isalpha():
         start += 1
@@ -152,6 +263,10 @@ def first_headline_verb(doc: Doc, start: int, end: int) -> int:
     return next((position for position in inner if _HEADLINE_VERB.fullmatch(doc[position].text)), end)
 
 
+def is_no_name(token: Token) -> bool:
+    return token.is_stop or token.lower_ in place_words("location")
+
+
 def ends_name(token: Token) -> bool:
     if token.lower_ in name_parts("suffix"):
         return True
@@ -164,10 +279,14 @@ def is_credible(name: Name, reference: Reference, common_words: Set[str]) -> boo
     last = noun_lemma(name.span[-1])
     if last in group_heads("plural") or last in state_heads("member") or last in thing_heads():
         return False
-    if words[0] in place_words("location") or is_with_article(name.span):
+    if words[0] in place_words("location") or is_with_article(name.span) or is_in_quotation_marks(name.span):
+        return False
+    if len(words) == 1 and name.title is None and words[0] in common_words:  # "Said" and "Will" are first names too
         return False
     if name.title or words[0] in reference.first_names or name.span.root.ent_kb_id_:
         return True
+    if len(words) == 1 and name.span.root.tag_ == "NNS":  # "Umbrellas stood"
+        return False
     if is_in_headline(name.span) or is_place(name.span):
         return False
     return not {words[0], words[-1]} & common_words
@@ -177,6 +296,12 @@ def is_with_article(name: Span) -> bool:
     """Whether a lone word is "the Observatory", though not before another noun, as in "the Keller plan"."""
     is_lone_noun = len(name) == 1 and name.root.dep_ not in {"compound", "nmod", "amod", "poss"}
     return is_lone_noun and name.start > 0 and name.doc[name.start - 1].lower_ == "the"
+
+
+def is_in_quotation_marks(name: Span) -> bool:
+    """Whether the name alone is quoted, as that of a show or a book is."""
+    doc = name.doc
+    return name.start > 0 and name.end < len(doc) and doc[name.start - 1].is_quote and doc[name.end].is_quote
 
 
 def is_in_headline(span: Span) -> bool:
@@ -202,8 +327,8 @@ def longest_title(words: Sequence[str], reference: Reference) -> int:
 
 
 def joined(words: Sequence[str]) -> str:
-    """Tokens as written: a hyphen is a token of its own."""
-    return " ".join(words).replace(" - ", "-")
+    """Tokens as written: a hyphen is a token of its own, and the full stop of "Col." may be."""
+    return " ".join(words).replace(" - ", "-").replace(" .", ".")
 
 
 def looks_like_name(text: str) -> bool:
@@ -314,6 +439,7 @@ def cluster(names: Sequence[Name], reference: Reference) -> Index:
             enter(candidates[0], index, reference)
         if len(candidates) == 1:
             learn(candidates[0], name.title)
+            candidates[0].gender = candidates[0].gender or gender_of_holder(candidates[0], reference)
     return index
 
 
@@ -361,7 +487,31 @@ def is_form_of(words: Sequence[str], full: Sequence[str]) -> bool:
     if len(full) == 1 or words[-1] != full[-1]:
         return words == full
     first, other = words[0], full[0]
+    if len(words) == len(full) and words[1:] == full[1:] and is_spelling_of(first, other):
+        return True
+    if first == other and are_other_initials(words[1:-1], full[1:-1]):
+        return False
     return first == other or first.rstrip(".") == other[0] or other.rstrip(".") == first[0] or set(words) <= set(full)
+
+
+def are_other_initials(middle: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether middle names tell two apart, as those of George W. and George H.W. Bush do."""
+    return bool(middle and other) and middle[0][0] != other[0][0]
+
+
+def is_spelling_of(name: str, other: str) -> bool:
+    """Whether two first names are one, written from another script: "mohammed" and "mohamed", "qassem" and "qassim".
+
+    Last letters agree: "maria" is not "marie".
+    """
+    if min(len(name), len(other)) < SHORTEST_RESPELT or name[-1] != other[-1]:
+        return False
+    return skeleton(name) == skeleton(other)
+
+
+def skeleton(name: str) -> str:
+    """The consonants in order, with one sign for vowels between them, doubled letters written once."""
+    return _DOUBLED.sub(r"\1", name.translate(_ONE_VOWEL))
 
 
 def bare(words: Iterable[str]) -> list[str]:
@@ -400,6 +550,16 @@ def gender_of_name(words: Sequence[str], reference: Reference) -> Gender | None:
         return None
     gender = reference.first_names.get(words[0].lower())
     return None if gender is Gender.EITHER else gender
+
+
+def gender_of_holder(person: Person, reference: Reference) -> Gender | None:
+    """The gender of those who held the office under this last name, where it is one: of "President Obama"."""
+    words = bare(person.name.split())
+    if len(words) > 1:
+        return None
+    holders = {full for title in person.titles for full in reference.holders.get((words[0], title), ())}
+    genders = {gender_of_name(full.split(), reference) for full in holders}
+    return genders.pop() if len(genders) == 1 else None
 
 
 def learn(person: Person, title: Title | None) -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from transforms.annotations import Mention
+from transforms.cues import verb_cue
 from transforms.people import Person
 from transforms.reference import Gender
+from transforms.segment import paragraphs
 from warehouse.contract import ActorKind, LinkReason
 
 GENDER_OF_PRONOUN = {
@@ -35,7 +37,18 @@ SUBJECT_OF_CONTENT_BONUS = 0.4
 NARRATION_BONUS = 1.2
 GENDER_BONUS = 0.3
 REASON_BONUS = 1.0
+PARTNER_BONUS = 3.0
+MODIFIER_MALUS = 1.0
 """Against one point a sentence of distance: the last subject wins over a nearer object, and over whom it speaks of."""
+
+COARGUMENTS = frozenset({"about", "against", "by", "for", "from", "of", "on", "to", "with"})
+"""Prepositions whose object is another than the subject: "Keller will meet with *him*", but "looked behind him"."""
+
+ATTRIBUTED_WITHIN = 4
+"""Tokens after a quotation in which the subject that it is attributed to stands: "…,” the tired Keller said"."""
+
+LONGEST_ATTRIBUTION = 25
+"""Tokens between two parts of one quotation."""
 
 SURE, RIVALLED, QUOTED = 0.85, 0.65, 0.5
 SAME_SENTENCE, NEXT_SENTENCE = 0.75, 0.6
@@ -52,6 +65,7 @@ class Candidate:
     quotation: int
     is_subject: bool
     content: Token | None
+    is_named: bool
 
 
 def find_pronouns(doc: Doc, named: Sequence[Mention], people: Sequence[Person], author: str | None) -> list[Mention]:
@@ -73,41 +87,68 @@ def find_pronouns(doc: Doc, named: Sequence[Mention], people: Sequence[Person], 
 
 def people_by_pronoun(doc: Doc, named: Sequence[Mention], people: Sequence[Person]) -> Iterator[Mention]:
     person_of = {person.actor_id: person for person in people}
-    mention_at = {mention.span.root.i: mention for mention in named if mention.actor_id in person_of}
+    in_labels = label_tokens(doc)
+    mention_at = {
+        mention.span.root.i: mention
+        for mention in named
+        if mention.actor_id in person_of and mention.span.start not in in_labels
+    }
     place = Places(doc)
     earlier: list[Candidate] = []
+    speakers: dict[int, str | None] = {}
     for token in doc:
         gender = GENDER_OF_PRONOUN.get(token.lower_)
         mention = mention_at.get(token.i)
+        sentence, quotation = place.of(token)
+        if quotation not in speakers:
+            speakers[quotation] = speaker_of_quotation(quotation, mention_at, earlier, person_of, place, speakers)
         if gender:
-            mention = resolve_person(token, gender, earlier, person_of, place)
+            barred = {speakers[quotation], *named_below(token, mention_at)}
+            mention = resolve_person(token, gender, earlier, person_of, place, barred)
             if mention:
                 yield mention
         if mention:
-            sentence, quotation = place.of(token)
             is_subject = token.dep_ in SUBJECT
             content = content_around(token) if is_subject else None
-            earlier.append(Candidate(token, mention.actor_id, sentence, quotation, is_subject, content))
+            candidate = Candidate(token, mention.actor_id, sentence, quotation, is_subject, content, gender is None)
+            earlier.append(candidate)
+
+
+def label_tokens(doc: Doc) -> set[int]:
+    """Tokens of the speaker labels of a transcript, whose person says "I" in what follows."""
+    spans = (doc.char_span(*one.label, alignment_mode="expand") for one in paragraphs(doc) if one.label)
+    return {token.i for span in spans if span is not None for token in span}
 
 
 def resolve_person(
-    pronoun: Token, gender: Gender, earlier: Sequence[Candidate], person_of: dict[str, Person], place: "Places"
+    pronoun: Token,
+    gender: Gender,
+    earlier: Sequence[Candidate],
+    person_of: dict[str, Person],
+    place: "Places",
+    barred: set[str | None],
 ) -> Mention | None:
+    """Whom the pronoun stands for, nobody of those barred and of those whom grammar or a quotation rules out."""
     sentence, quotation = place.of(pronoun)
+    attributed = place.attributed_to(pronoun)
+    if attributed >= 0:
+        sentence = place.first_sentence(attributed)
     best: dict[str, float] = {}
-    barred: set[str] = set()
     for candidate in reversed(earlier):
         distance = sentence - candidate.sentence
         if distance > SENTENCES_BACK:
             break
         known = person_of[candidate.actor_id].gender
-        if is_barred(candidate, pronoun, quotation):
+        if is_barred(candidate, pronoun, quotation) or (attributed >= 0 and is_spoken_of(candidate, attributed)):
             barred.add(candidate.actor_id)
+            best.pop(candidate.actor_id, None)
         if (known and known is not gender) or candidate.actor_id in barred:
             continue
         score = subject_bonus(candidate, pronoun) + GENDER_BONUS * (known is gender) - distance
         score += REASON_BONUS * is_object_with_reason(candidate.head, pronoun)
+        score += PARTNER_BONUS * is_partner_of(candidate.head, pronoun)
         score += NARRATION_BONUS * (candidate.quotation == quotation or quotation >= 0)
+        score -= MODIFIER_MALUS * (candidate.head.dep_ == "compound")
         best[candidate.actor_id] = max(score, best.get(candidate.actor_id, score))
     if not best:
         return None
@@ -116,6 +157,64 @@ def resolve_person(
         person_of[actor_id].gender = gender
     certainty = QUOTED if quotation >= 0 else SURE if len(best) == 1 else RIVALLED
     return Mention(pronoun.doc[pronoun.i : pronoun.i + 1], actor_id, LinkReason.PRONOUN, certainty)
+
+
+def speaker_of_quotation(
+    quotation: int,
+    mention_at: dict[int, Mention],
+    earlier: Sequence[Candidate],
+    person_of: dict[str, Person],
+    place: "Places",
+    speakers: dict[int, str | None],
+) -> str | None:
+    """Who says the quotation: the subject after it or before it, by name or pronoun, or who said the one right before.
+
+    It asks with the candidates before the quotation, as the text has them where it begins.
+    """
+    if quotation < 0:
+        return None
+    subject = place.subject_after(quotation)
+    if subject is not None and subject.i in mention_at:
+        return mention_at[subject.i].actor_id
+    if subject is not None and (gender := GENDER_OF_PRONOUN.get(subject.lower_)):
+        found = resolve_person(subject, gender, earlier, person_of, place, {*named_below(subject, mention_at)})
+        return found.actor_id if found else None
+    if subject is not None:
+        return None
+    root = place.quotations[quotation][0].sent.root
+    leading = (one for one in reversed(earlier) if one.is_subject and one.quotation < 0 and one.head.head == root)
+    if first := next(leading, None):
+        return first.actor_id
+    return speakers.get(quotation - 1) if place.continues(quotation) else None
+
+
+def named_below(pronoun: Token, mention_at: dict[int, Mention]) -> Iterator[str]:
+    """Those whom the clause of a subject pronoun names after it, or in words put first: "he praised *Klein*'s plan".
+
+    An adverbial clause can name him again: "when she was late, as Keller often was".
+    """
+    if pronoun.dep_ not in SUBJECT:
+        return
+    verb = pronoun.head
+    is_cue = verb_cue(verb) is not None
+    fronted = [child for child in verb.children if is_cue and child.dep_ == "ccomp" and child.i < pronoun.i]
+    for token in verb.subtree:
+        is_below = token.i > pronoun.i or any(child == token or child.is_ancestor(token) for child in fronted)
+        if is_below and token.i in mention_at and not is_in_adverbial_clause(token, verb):
+            yield mention_at[token.i].actor_id
+
+
+def is_in_adverbial_clause(token: Token, verb: Token) -> bool:
+    while token != verb:
+        if token.dep_ == "advcl":
+            return True
+        token = token.head
+    return False
+
+
+def is_spoken_of(candidate: Candidate, quotation: int) -> bool:
+    """Whether the quotation names the person, as nobody does himself: "“I trust Keller,” *he* said"."""
+    return candidate.is_named and candidate.quotation == quotation
 
 
 def subject_bonus(candidate: Candidate, pronoun: Token) -> float:
@@ -137,8 +236,26 @@ def is_barred(candidate: Candidate, pronoun: Token, quotation: int) -> bool:
     """
     if quotation >= 0 and candidate.quotation < 0 and candidate.is_subject:
         return candidate.head.head == pronoun.sent.root
-    is_object = pronoun.dep_ in {"dobj", "dative", "iobj"} and not pronoun.lower_.endswith("self")
-    return is_object and candidate.head.head == pronoun.head
+    return candidate.head.head in verbs_over(pronoun) and not pronoun.lower_.endswith("self")
+
+
+def verbs_over(pronoun: Token) -> list[Token]:
+    """Verbs that have the pronoun as an object, with those that share their subject: "*dislikes* it, but calls him"."""
+    verb = pronoun.head
+    if pronoun.dep_ == "pobj" and verb.lower_ in COARGUMENTS and verb.dep_ in {"prep", "agent", "dative"}:
+        verb = verb.head
+    elif pronoun.dep_ not in {"dobj", "dative", "iobj"}:
+        return []
+    verbs = [verb]
+    while verb.dep_ == "conj" and not any(child.dep_ in SUBJECT for child in verb.children):
+        verb = verb.head
+        verbs.append(verb)
+    return verbs
+
+
+def is_partner_of(person: Token, pronoun: Token) -> bool:
+    """Whether "and" joins the person with what is his: "Keller praised *Klein* and his team"."""
+    return pronoun.dep_ == "poss" and pronoun.head.dep_ == "conj" and pronoun.head.head == person
 
 
 def is_object_with_reason(person: Token, pronoun: Token) -> bool:
@@ -164,6 +281,40 @@ class Places:
         is_inside = quotation >= 0 and token.i < self.quotations[quotation].end
         return sentence, quotation if is_inside else -1
 
+    def attributed_to(self, token: Token) -> int:
+        """The quotation that ends right before the token, which is a subject outside quotations; -1 for none."""
+        quotation = bisect_right(self.quotation_starts, token.i) - 1
+        if quotation < 0 or token.dep_ not in SUBJECT:
+            return -1
+        distance = token.i - self.quotations[quotation].end
+        return quotation if 0 <= distance < ATTRIBUTED_WITHIN and self.is_closed_by_comma(quotation) else -1
+
+    def subject_after(self, quotation: int) -> Token | None:
+        end = self.quotations[quotation].end
+        following = self.quotations[quotation].doc[end : end + ATTRIBUTED_WITHIN]
+        return next((token for token in following if self.attributed_to(token) == quotation), None)
+
+    def is_closed_by_comma(self, quotation: int) -> bool:
+        """Whether the sentence goes on after the quotation, as an attribution does."""
+        span = self.quotations[quotation]
+        return span.end < len(span.doc) and any(
+            token.text in {",", "?", "!"} for token in span.doc[span.end - 2 : span.end + 1]
+        )
+
+    def first_sentence(self, quotation: int) -> int:
+        return bisect_right(self.sentence_starts, self.quotation_starts[quotation]) - 1
+
+    def continues(self, quotation: int) -> bool:
+        """Whether the quotation goes on with the one before: nothing stands between, or the attribution alone."""
+        if quotation == 0:
+            return False
+        before, span = self.quotations[quotation - 1], self.quotations[quotation]
+        between = span.doc[before.end : span.start]
+        if all(token.is_space for token in between):
+            return True
+        is_short = len(between) <= LONGEST_ATTRIBUTION and "\n" not in between.text
+        return is_short and self.subject_after(quotation - 1) is not None
+
 
 # --- it ---
 
@@ -184,6 +335,8 @@ def actors_by_it(doc: Doc, named: Sequence[Mention]) -> Iterator[Mention]:
 def is_expletive(pronoun: Token) -> bool:
     """Whether "it" stands for nothing ("it is clear that …") or for what was said ("it means that …")."""
     verb = pronoun.head
+    if pronoun.lower_ == "it" and verb.pos_ == "ADJ":
+        return True  # "it makes *it* harder to agree"
     if pronoun.dep_ not in SUBJECT:
         return pronoun.dep_ == "expl" or (pronoun.lower_ == "it" and pronoun.dep_ in {"dobj", "pobj"})
     if verb.lemma_ not in EXPLETIVE_VERBS:

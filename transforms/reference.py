@@ -82,6 +82,15 @@ class Reference:
             found.setdefault((name.split()[-1].lower(), office.title), set()).add(name)
         return found
 
+    @cached_property
+    def served(self) -> Mapping[tuple[str, str], Collection[str]]:
+        """Lower-case last name and title to those whom the holders of the office served at any time."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for office in self.offices:
+            name = office.person_actor_id.partition(":")[2]
+            found.setdefault((name.split()[-1].lower(), office.title), set()).add(office.of_actor_id)
+        return found
+
 
 class OverlayError(ValueError):
     """The user's overlay cannot be used. The message says where, what is wrong and what to do."""

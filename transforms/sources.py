@@ -48,8 +48,10 @@ def speaker_of(source: Span) -> str | None:
     if together := joint_id(named_together(head, source)):
         return together
     mention = actor_of(source) or (subject_before(head) if head.lower_ == "it" else None)
-    if mention is None or kind_of(mention.actor_id) is not ActorKind.GROUP or len(mention.span) > 1:
-        return mention.actor_id if mention else None
+    if mention is None:
+        return state_at(head)
+    if kind_of(mention.actor_id) is not ActorKind.GROUP or len(mention.span) > 1:
+        return mention.actor_id
     return state_at(head) or (None if noun_lemma(head) in group_heads("vague") else mention.actor_id)
 
 
@@ -162,7 +164,7 @@ def the_two_before(head: Token) -> str | None:
     may_be_states, may_be_people = noun not in meeting_words("person"), noun not in meeting_words("state")
     for token in reversed(doc[sentence_before(head.sent, SENTENCES_BACK) : head.i]):
         span = doc[token.left_edge.i : min(token.right_edge.i + 1, head.i)]
-        two = [] if is_partner(token) else named_together(token, span)
+        two = [] if is_partner(token) or token.dep_ == "conj" else named_together(token, span)  # all of a list, or none
         people = [one for one in two if kind_of(one.actor_id) is ActorKind.PERSON]
         if len(two) == 2 and ((may_be_people and people == two) or (may_be_states and not people)):
             return joint_id(two)
@@ -170,7 +172,8 @@ def the_two_before(head: Token) -> str | None:
             return found
     if not may_be_people:
         return None
-    return joint_id(who_met_before(head)) or joint_id(the_only_two_before(head))
+    met = who_met_before(head)
+    return joint_id(met if len(met) == 2 else []) or joint_id(the_only_two_before(head))
 
 
 def the_only_two_before(head: Token) -> list[Mention]:

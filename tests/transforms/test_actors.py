@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 
 from transforms.actors import actor_of, actor_rows, author_of, owner_of
 from transforms.documents import CleanDocument, Paragraph, ParagraphKind
+from transforms.people import is_spelling_of
 from warehouse.contract import TABLES, DocumentKind, LinkReason
 
 
@@ -61,6 +62,74 @@ def test_an_arabic_article_does_not_part_a_name(nlp: Language) -> None:
     assert ("Abadi", "person:Haider al-Abadi") in found
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The mayor met Speaker Kowalk. Kowalk smiled.", [("Kowalk", "person:Kowalk")] * 2),
+        ("Before the visit, Col. Varenko wrote to us.", [("Varenko", "person:Varenko")]),
+        ("The mayor toured General Motors on Monday.", []),
+        ("A bomb fell in the village of Tarn Velik. Tarn Velik is small.", []),
+        ("Umbrellas stood by the door on Monday.", []),
+        (
+            "Paul Weber met Anna Klein. The Weber-Klein summit failed.",
+            [
+                ("Paul Weber", "person:Paul Weber"),
+                ("Anna Klein", "person:Anna Klein"),
+                ("Weber", "person:Paul Weber"),
+                ("Klein", "person:Anna Klein"),
+            ],
+        ),
+        (
+            "Ann W. Keller met Ann H. Keller.",
+            [("Ann W. Keller", "person:Ann W. Keller"), ("Ann H. Keller", "person:Ann H. Keller")],
+        ),
+    ],
+)
+def test_a_last_name_follows_a_title_and_is_no_town_or_thing(
+    text: str, names: list[tuple[str, str]], nlp: Language
+) -> None:
+    people = [(name, actor_id) for name, actor_id in mentions(text, nlp) if actor_id.startswith("person:")]
+    assert people == names
+
+
+def test_a_first_name_from_another_script_is_spelt_in_two_ways(nlp: Language) -> None:
+    found = mentions("Mohammed Keller met Paul Weber. Mohamed Keller said that Keller was glad.", nlp)
+    assert {actor_id for _, actor_id in found} == {"person:Mohammed Keller", "person:Paul Weber"}
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "is_one"),
+    [("qassem", "qassim", True), ("maria", "marie", False), ("jon", "jan", False), ("martin", "marvin", False)],
+)
+def test_spellings_of_a_first_name(name: str, other: str, is_one: bool) -> None:
+    assert is_spelling_of(name, other) is is_one
+
+
+def test_the_gender_of_a_president_is_that_of_the_reference(nlp: Language) -> None:
+    found = mentions("President Obama spoke. She was late.", nlp)
+    assert found == [("Obama", "person:Obama")]
+
+
+def test_a_first_name_that_the_model_does_not_know_belongs_to_the_name(nlp: Language) -> None:
+    doc = nlp.make_doc("Turkey's envoy, Tarqyla Karahan, left. Karahan was late. Minister Karahan waved.")
+    for name, component in nlp.pipeline:
+        doc = component(doc)
+        if name == "ner":
+            doc.ents = [ent for ent in doc.ents if ent.label_ != "PERSON"] + [Span(doc, 9, 10, "PERSON")]
+    people = {one.actor_id for one in doc._.mentions if one.actor_id.startswith("person:")}
+    assert people == {"person:Tarqyla Karahan"}
+
+
+def test_a_headline_writes_all_words_like_names(nlp: Language) -> None:
+    text = "Keller Tour Begins in June\n\nGov. Anna Keller has a new bus. Keller says that it is blue."
+    doc = nlp.make_doc(text)
+    title = Paragraph(0, text.index("\n"), ParagraphKind.TITLE)
+    doc._.source_document = CleanDocument("id", text, [], [title, Paragraph(title.end + 2, len(text))])
+    doc.ents = []
+    people = {mention.actor_id for mention in nlp(doc)._.mentions if mention.actor_id.startswith("person:")}
+    assert people == {"person:Anna Keller"}
+
+
 # --- titles alone ---
 
 
@@ -73,6 +142,22 @@ def test_a_title_alone_is_the_person_who_has_it(title: str, nlp: Language) -> No
 def test_the_president_is_not_the_vice_president(nlp: Language) -> None:
     found = mentions("Vice President Kamala Harris spoke on Monday. The president was away.", nlp)
     assert [actor_id for _, actor_id in found] == ["person:Kamala Harris"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "actor_id"),
+    [
+        ("Polish Prime Minister Anna Keller left. The Polish leader smiled.", "The Polish leader", "Anna Keller"),
+        ("The Polish president smiled. Polish President Anna Keller then left.", "The Polish president", "Anna Keller"),
+        ("President Donald Trump waited. The U.S. president smiled.", "The U.S. president", "Donald Trump"),
+        ("President Donald Trump waited. The Polish president smiled.", "The Polish president", None),
+        ("President Donald Trump waited. The president of Mexico smiled.", "The president", None),
+        ("President Donald Trump waited. The president of the United States smiled.", "The president", "Donald Trump"),
+    ],
+)
+def test_who_leads_a_country_has_its_office_or_none(text: str, title: str, actor_id: str | None, nlp: Language) -> None:
+    found = dict(mentions(text, nlp)).get(title)
+    assert found == (f"person:{actor_id}" if actor_id else None)
 
 
 def test_an_office_goes_to_the_person_who_serves_that_country(nlp: Language) -> None:
@@ -154,6 +239,7 @@ def test_a_body_that_every_state_has_carries_the_country(nlp: Language) -> None:
         ("NATO met on Monday. The alliance was split.", "The alliance", "igo:NATO"),
         ("U.S. officials arrived. They said little.", "They", "country:USA"),
         ("The release said so.", "The release", None),
+        ("Two survivors said so.", "Two survivors", "group:two survivors"),
         ("A witness said so.", "A witness", None),
     ],
 )  # fmt: skip

@@ -99,6 +99,11 @@ def test_a_collective_that_could_be_anybody_has_no_speaker(text: str, source: st
     assert speakers(text, nlp)[source] is None
 
 
+def test_three_who_met_are_not_the_two_sides(nlp: Language) -> None:
+    text = "Anna Keller, Paul Weber and Peter Klein met on Monday. Later the two sides agreed to talk."
+    assert set(speakers(text, nlp).values()) <= {None}
+
+
 @pytest.mark.parametrize(
     ("text", "source", "speaker"),
     [
@@ -157,7 +162,27 @@ def test_a_spokesman_for_somebody_is_not_that_person(nlp: Language) -> None:
     assert speakers(text, nlp)["A spokesman for President Anna Keller"] is None
 
 
+def test_who_goes_on_about_the_person_described(nlp: Language) -> None:
+    text = "The bill has the support of Anna Keller, an Ohio lawyer who said that it was overdue."
+    assert speakers(text, nlp)["who"] == "person:Anna Keller"
+
+
 # --- organisations ---
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        ("The defense ministry in Seoul said the drill was over.", "The defense ministry in Seoul", "country:KOR"),
+        ("The Syrian government sent troops. The government denied using gas.", "The government", "country:SYR"),
+        ("The Trump administration wrote. The administration said it was wrong.", "The administration", "country:USA"),
+        ("The Syrian government met the Iraqi government. The government denied using gas.", "The government", None),
+    ],
+)
+def test_an_organ_is_that_of_the_one_country_named_with_it(
+    text: str, source: str, speaker: str | None, nlp: Language
+) -> None:
+    assert speakers(text, nlp)[source] == speaker
 
 
 @pytest.mark.parametrize(
