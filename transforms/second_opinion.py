@@ -24,9 +24,9 @@ from warehouse.contract import Act, Polarity
 
 MODEL = "model"
 """The rule of stances that only the classifier finds."""
-RULE_WEIGHT = 2.0
+RULE_WEIGHT = 3.0
 """By how much a rule of strength 1 raises the log odds of what it says."""
-PROBABLE = 0.5
+PROBABLE = 0.4
 """Probability from which a stance is kept."""
 
 
@@ -153,7 +153,7 @@ def _of_model(opinion: Opinion, polarity: Polarity) -> Stance | None:
         act=weighed.likeliest_act(),
         modality=reading.modality,
         is_negated=reading.is_negated,
-        evidence=joint.doc[min(span.start for span in ends) : max(span.end for span in ends)],
+        evidence=joint.doc[min(span.start for span in ends) : max(joint.right_edge.i + 1, *(span.end for span in ends))],
         cue=joint.doc[joint.i : joint.i + 1],
         rule=MODEL,
         confidence=round(probability, 3),
