@@ -74,7 +74,11 @@ class Statements:
 
 
 def candidate_statements(quotations: Quotations, tagging: Tagging | None) -> list[Candidate]:
-    """The candidates of the rules, and of the tagger where there is one. Those of one cue compete."""
+    """The candidates of the rules, and of the tagger where there is one. Those of one cue compete.
+
+    What the author of a first-person document says of their own words ("I said last week that") is for the filter to
+    choose from: the rules alone cannot tell it from what the document itself says.
+    """
     doc, starts = quotations.doc, quotations.paragraph_starts
     likely = tagging.likely_cues() if tagging else frozenset()
     found = attribute_quotations(quotations, [*labelled_paragraphs(doc, starts), *candidates(doc, likely)])
@@ -87,7 +91,9 @@ def candidate_statements(quotations: Quotations, tagging: Tagging | None) -> lis
                 tagged.addressee = twin.addressee
                 tagged.source = _with_conjuncts(tagged.source, twin.source, doc)
             found.append(tagged)
-    return [candidate for candidate in found if not _is_authors_own(candidate)] if _is_first_person(doc) else found
+    elif _is_first_person(doc):
+        found = [candidate for candidate in found if not _is_authors_own(candidate)]
+    return found
 
 
 def _with_conjuncts(source: Range | None, whole: Range | None, doc: Doc) -> Range | None:
@@ -99,6 +105,9 @@ def _with_conjuncts(source: Range | None, whole: Range | None, doc: Doc) -> Rang
 
 
 def _turns(quotations: Quotations) -> Iterator[Candidate]:
+    """Whoever speaks the whole document is not reported to say it."""
+    if _is_first_person(quotations.doc):
+        return
     for turn in turns(quotations.doc, quotations.paragraph_starts):
         turn.confidence = rule_confidence(turn.rule)
         yield turn
