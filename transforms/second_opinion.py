@@ -153,7 +153,9 @@ def _of_model(opinion: Opinion, polarity: Polarity) -> Stance | None:
         act=weighed.likeliest_act(),
         modality=reading.modality,
         is_negated=reading.is_negated,
-        evidence=joint.doc[min(span.start for span in ends) : max(joint.right_edge.i + 1, *(span.end for span in ends))],
+        evidence=joint.doc[
+            min(span.start for span in ends) : max(joint.right_edge.i + 1, *(span.end for span in ends))
+        ],
         cue=joint.doc[joint.i : joint.i + 1],
         rule=MODEL,
         confidence=round(probability, 3),

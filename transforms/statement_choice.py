@@ -9,9 +9,9 @@ from transforms.statement_filter import Rated
 from transforms.statement_rules import Candidate
 from transforms.tagged_statements import TAGGED
 
-_PROBABLE = 0.35
+_PROBABLE = 0.45
 """Probability from which a candidate is kept: where precision and recall are worth most together."""
-_PROBABLE_NESTED = 0.7
+_PROBABLE_NESTED = 0.6
 """The same for a candidate inside another, or around it: the filter's annotators seldom marked both."""
 _NESTING = frozenset(("clause", "parenthetical", "noun_clause"))
 _NESTED_CLASSES = frozenset(("say", "claim", "deny", "admit", "ask"))
