@@ -12,7 +12,7 @@ from transforms.pair_classifier import POLARITIES, Judgement, MarkedText, Pair, 
 from transforms.parties import noun_phrase
 from transforms.predications import Predication, predications
 from transforms.second_opinion import weigh
-from warehouse.contract import Act
+from warehouse.contract import Act, Polarity
 
 _UNCERTAIN = 0.1
 """What rules alone leave to each polarity that they do not find."""
@@ -74,6 +74,7 @@ def _together(judgement: Judgement | None, rule: Predication | None) -> PairStan
         odds, act = odds / odds.sum(), rule.act if rule else None
     else:
         said = (rule.polarity, rule.act, rule.strength) if rule else (None, None, 0.0)
-        odds, act = (weighed := weigh(judgement, *said)).polarity, weighed.likeliest_act()
+        weighed = weigh(judgement, *said)
+        odds, act = weighed.polarity, weighed.act_of(max(Polarity, key=weighed.of))
     scores = {str(name): float(score) for name, score in zip(POLARITIES, odds, strict=True)}
     return PairStance(max(scores, key=scores.__getitem__), act, scores)

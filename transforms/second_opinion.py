@@ -20,7 +20,7 @@ from transforms.onnx_models import Floats
 from transforms.pair_classifier import ACTS, POLARITIES, SPEAKER, Judgement, MarkedText, Pair, PairClassifier
 from transforms.speakers import Speakers
 from transforms.stance_candidates import CandidatePair, appearances, candidate_pairs
-from warehouse.contract import Act, Polarity
+from warehouse.contract import ACTS_OF_POLARITY, Act, ActorKind, Polarity
 
 MODEL = "model"
 """The rule of stances that only the classifier finds."""
@@ -28,6 +28,8 @@ RULE_WEIGHT = 3.0
 """By how much a rule of strength 1 raises the log odds of what it says."""
 PROBABLE = 0.4
 """Probability from which a stance is kept."""
+PROBABLE_OF_GROUP = 0.7
+"""The same for a stance of or toward an unnamed group, which is seldom worth a guess."""
 
 
 class Weighed(NamedTuple):
@@ -39,8 +41,9 @@ class Weighed(NamedTuple):
     def of(self, polarity: Polarity) -> float:
         return float(self.polarity[POLARITIES.index(polarity)])
 
-    def likeliest_act(self) -> Act:
-        return ACTS[int(self.act.argmax())]
+    def act_of(self, polarity: Polarity) -> Act:
+        """The likeliest of the acts that a stance of the polarity can have."""
+        return max(ACTS_OF_POLARITY[polarity], key=lambda act: float(self.act[ACTS.index(act)]))
 
 
 def weigh(judgement: Judgement, polarity: Polarity | None, act: Act | None, strength: float) -> Weighed:
@@ -123,11 +126,10 @@ def _seconded(stance: Stance, opinion: Opinion | None) -> Stance | None:
     if opinion is None:
         return stance
     weighed = weigh(opinion.judgement, stance.polarity, stance.act, stance.confidence)
-    if weighed.of(stance.polarity) < PROBABLE:
+    if weighed.of(stance.polarity) < least_probability(stance.holder_actor_id, stance.target_actor_id):
         return None
     return replace(
         stance,
-        act=weighed.likeliest_act(),
         confidence=round(weighed.of(stance.polarity), 3),
         model_score=_score(opinion, stance.polarity),
     )
@@ -139,18 +141,19 @@ def _score(opinion: Opinion, polarity: Polarity) -> float:
 
 def _of_model(opinion: Opinion, polarity: Polarity) -> Stance | None:
     pair, weighed = opinion.pair, weigh(opinion.judgement, None, None, 0)
-    probability = weighed.of(polarity)
-    if probability * min(pair.holder.confidence, pair.target.confidence) < PROBABLE or pair.holder.actor_id is None:
+    probability = weighed.of(polarity) * min(pair.holder.confidence, pair.target.confidence)
+    holder, target = pair.holder.actor_id, pair.target.actor_id
+    if holder is None or probability < least_probability(holder, target):
         return None
     joint = joining_word(pair)
     reading = reading_of(joint)
     ends = [span for span in (pair.holder_at, pair.target_at, joint.doc[joint.i : joint.i + 1]) if span is not None]
     return Stance(
-        holder_actor_id=pair.holder.actor_id,
-        target_actor_id=pair.target.actor_id,
+        holder_actor_id=holder,
+        target_actor_id=target,
         target=pair.target_at,
         polarity=polarity,
-        act=weighed.likeliest_act(),
+        act=weighed.act_of(polarity),
         modality=reading.modality,
         is_negated=reading.is_negated,
         evidence=joint.doc[
@@ -164,12 +167,21 @@ def _of_model(opinion: Opinion, polarity: Polarity) -> Stance | None:
     )
 
 
+def least_probability(holder: str, target: str | None) -> float:
+    """From which probability a stance is kept."""
+    is_group = any(one is not None and one.startswith(ActorKind.GROUP) for one in (holder, target))
+    return PROBABLE_OF_GROUP if is_group else PROBABLE
+
+
 def joining_word(pair: CandidatePair) -> Token:
-    """The lowest word of the parse over both actors; over the target alone, where its holder speaks, the next verb."""
+    """The lowest word over both actors in the parse; where one is over the other, or speaks, the verb above it."""
     target = pair.target_at.root
     above = [target, *target.ancestors]
-    if pair.holder_at is None:
-        return next((token for token in above[1:] if token.pos_ in ("VERB", "AUX")), above[-1])
-    holder = pair.holder_at.root
-    over_holder = {holder.i, *(token.i for token in holder.ancestors)}
-    return next((token for token in above if token.i in over_holder), above[-1])
+    if pair.holder_at is not None:
+        holder = pair.holder_at.root
+        over_holder = {token.i for token in holder.ancestors}
+        joint = next((token for token in above if token.i in over_holder or token == holder), above[-1])
+        if joint not in (holder, target):
+            return joint
+        above = [joint, *joint.ancestors]
+    return next((token for token in above[1:] if token.pos_ in ("VERB", "AUX")), above[-1])

@@ -69,7 +69,7 @@ def test_what_only_the_classifier_finds_says_so_and_which_word_joins_both(rules:
     assert (found.holder_actor_id, found.target_actor_id) == ("country:RUS", "country:UKR")
     assert (found.rule, found.cue.text, found.act) == (MODEL, "dumped", Act.COERCE)
     assert found.evidence.text.startswith("Russia dumped")
-    assert found.evidence.text.endswith("Ukraine")
+    assert found.evidence.text.endswith("harvest time.")
     assert found.confidence == found.model_score == pytest.approx(0.8)
 
 
