@@ -37,7 +37,7 @@ def pair_lines(path: Path, nlp: Language, classifier: PairClassifier | None) -> 
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        return path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise PairError(f"{path} is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8.") from error
 

@@ -59,10 +59,11 @@ class ReferenceEntities:
             self.matcher.add(alias.text, [nlp.make_doc(form) for form in written_forms(alias.text)])
 
     def __call__(self, doc: Doc) -> Doc:
+        text = doc.text  # made anew of all tokens each time
         spans = [
             Span(doc, match.start, match.end, self.label_of[alias.text], kb_id=alias.actor_id, span_id=alias.actor_id)
             for match, alias in self.longest_matches(doc)
-            if not self.is_part_of_other_name(match) and self.has_context(alias, doc)
+            if not self.is_part_of_other_name(match) and self.has_context(alias, text)
         ]
         people = [Span(doc, start, end, "PERSON") for start, end in self.names_after_departments(doc)]
         doc.set_ents(filter_spans([*people, *spans]), default="unmodified")
@@ -100,10 +101,10 @@ class ReferenceEntities:
             return follows_first_name
         return match.text in self.context_of and (follows_first_name or (after.isalpha() and after[0].isupper()))
 
-    def has_context(self, alias: Alias, doc: Doc) -> bool:
+    def has_context(self, alias: Alias, text: str) -> bool:
         """Whether the document speaks of the country where the name has another common reading, as Georgia has."""
         context = self.context_of.get(alias.text)
-        return context is None or context.search(doc.text) is not None
+        return context is None or context.search(text) is not None
 
 
 @cache

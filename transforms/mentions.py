@@ -285,7 +285,7 @@ def mention_of_leader(phrase: Span, people: Sequence[Person], offices: Offices) 
     if country is None or title not in name_parts("leader"):
         return None
     titles = name_parts("leader") if title == "leader" else {title}
-    leaders = [person for person in people if offices.leads(person, country) and person.titles & titles]
+    leaders = [person for person in people if person.titles & titles and offices.leads(person, country)]
     return Mention(phrase, leaders[0].actor_id, LinkReason.TITLE, RIVALLED) if len(leaders) == 1 else None
 
 

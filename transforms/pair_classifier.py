@@ -8,7 +8,7 @@ import numpy as np
 
 from transforms.grammar import Range
 from transforms.onnx_models import Floats, Integers, load_session, load_tokenizer
-from warehouse.contract import Act, Polarity
+from warehouse.contract import ACTS_OF_POLARITY, Act, Polarity
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -21,7 +21,8 @@ LONGEST = 160
 """Word pieces of text around the actors. Sentences are shorter, but for lists."""
 SPEAKER = (0, 0)
 """Where an actor stands who speaks the text and is not named in it."""
-_BATCH = 16
+_END, _NOBODY, _BEGIN = range(3)
+"""Kinds of marks, in their order at one place: an actor ends, one without words stands there, one begins."""
 _BEFORE, _AFTER = "[unused1]", "[unused2]"
 """Marks around an actor: words of the encoder's vocabulary that it has never seen in a text."""
 
@@ -47,6 +48,14 @@ class Judgement(NamedTuple):
     polarity: Floats
     act: Floats
 
+    def of(self, polarity: Polarity) -> float:
+        return float(self.polarity[POLARITIES.index(polarity)])
+
+    def act_of(self, polarity: Polarity) -> Act:
+        """The likeliest of the acts that a stance of the polarity can have."""
+        possible = [act for act in ACTS if act in ACTS_OF_POLARITY[polarity]]
+        return max(possible, key=lambda act: float(self.act[ACTS.index(act)]))
+
 
 class MarkedPieces(NamedTuple):
     """A text in word pieces, and the pairs as places of the marks before both; one that is missing is at place 0."""
@@ -63,28 +72,31 @@ class PairClassifier:
         self._session = load_session(weights / "pair_classifier.onnx")
 
     def judge(self, texts: Sequence[MarkedText]) -> list[list[Judgement]]:
-        """The judgements of each text's pairs, in their order; texts of similar lengths are run together."""
-        marked = [mark(text, self._tokenizer) for text in texts]
-        judged: list[list[Judgement]] = [[] for _ in texts]
-        by_length = sorted((i for i, one in enumerate(marked) if one.pairs), key=lambda i: len(marked[i].ids))
-        for start in range(0, len(by_length), _BATCH):
-            chosen = by_length[start : start + _BATCH]
-            ids, mask, pairs = padded([marked[i] for i in chosen])
-            polarities, acts = self._session.run(None, {"ids": ids, "mask": mask, "pairs": pairs})
-            for row, polarity, act in zip(pairs[:, 0], cast(Floats, polarities), cast(Floats, acts), strict=True):
-                judged[chosen[row]].append(Judgement(_softmax(polarity), _softmax(act)))
-        return judged
+        """The judgements of each text's pairs, in their order.
+
+        Texts are run one by one: 8-bit activations are scaled by all that is run together, and what is said of a
+        sentence must not hang on the sentences around it.
+        """
+        return [self._judge(mark(text, self._tokenizer)) if text.pairs else [] for text in texts]
+
+    def _judge(self, text: MarkedPieces) -> list[Judgement]:
+        ids, mask, pairs = padded([text])
+        polarities, acts = self._session.run(None, {"ids": ids, "mask": mask, "pairs": pairs})
+        return [
+            Judgement(_softmax(polarity), _softmax(act))
+            for polarity, act in zip(cast(Floats, polarities), cast(Floats, acts), strict=True)
+        ]
 
 
 def mark(text: MarkedText, tokenizer: "Tokenizer") -> MarkedPieces:
     """The text in word pieces, with marks around each actor; of a long text what is around them."""
     encoded = tokenizer.encode(text.text, add_special_tokens=False)
     bounds = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
-    marks: list[tuple[int, int, int]] = []  # the piece; 0 for an end, 1 for a beginning, 2 for an end of nothing; whose
+    marks: list[tuple[int, int, int]] = []  # the piece, the kind of mark, whose
     for actor, (start, end) in enumerate(text.actors):
         first = int(np.searchsorted(bounds[:, 1], start, side="right"))
         last = max(first, int(np.searchsorted(bounds[:, 0], end)))
-        marks += [(first, 1, actor), (last, 0 if first < last else 2, actor)]  # one ends before another begins
+        marks += [(first, _BEGIN, actor), (last, _END, actor)] if first < last else [(first, _NOBODY, actor)]
     first, last = (min(marks)[0], max(marks)[0]) if marks else (0, 0)
     low = max(0, min(first - (LONGEST - (last - first)) // 2, len(encoded.ids) - LONGEST))
     high = min(len(encoded.ids), low + LONGEST)
@@ -96,9 +108,11 @@ def mark(text: MarkedText, tokenizer: "Tokenizer") -> MarkedPieces:
         piece = min(max(piece, low), high)
         pieces += encoded.ids[at:piece]
         at = piece
-        if kind == 1:
+        if kind != _END:
             places[actor] = len(pieces)
-        pieces.append(before if kind == 1 else after)
+            pieces.append(before)
+        if kind != _BEGIN:
+            pieces.append(after)
     pieces += [*encoded.ids[at:high], _id("[SEP]", tokenizer)]
     return MarkedPieces(pieces, [(places[pair.holder], places[pair.target]) for pair in text.pairs])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from transforms.actors import owner_of
 from transforms.acts import acts_at
@@ -97,6 +97,14 @@ def accuser_if_denied(
         if stance.target_actor_id == holder.actor_id and stance.act == Act.ACCUSE:
             return Party(stance.holder_actor_id, target.token, RECALLED)
     return None
+
+
+def is_same_side(holder: str | None, target: str | None, polarity: Polarity, doc: Doc) -> bool:
+    """Whether it is one actor, or a person who speaks well of the country or organisation that they act for."""
+    if holder == target:
+        return True
+    own = next((person.affiliation for person in doc._.cast.people if person.actor_id == holder), None)
+    return own is not None and own == target and polarity == Polarity.SUPPORT
 
 
 def party(head: Token, speaker: str | None) -> Party | None:

@@ -114,7 +114,8 @@ def find_people(doc: Doc, reference: Reference) -> tuple[list[Person], Index, li
     places = settlements(name for name in read if name)
     credible = [name for name in read if name and is_credible(name, reference, common_words)]
     known = [name for name in without_rest_of_headline(credible, reference) if name.text not in places]
-    names = [name for name in known if not is_pair(name, known)]
+    borders = [(name.text, {bare(name.words)[at] for at in (0, -1)}) for name in known]
+    names = [name for name in known if not is_pair(name, borders)]
     index = cluster(names, reference)
     named = lead_back(names, index)
     named += bare_last_names(doc, index, named, reference)
@@ -211,13 +212,15 @@ def without_rest_of_headline(names: Sequence[Name], reference: Reference) -> Ite
         yield Name(span, span.text, title_beside(span, reference))
 
 
-def is_pair(name: Name, names: Sequence[Name]) -> bool:
-    """Whether a hyphen joins two people of the document: "the *Weber-Klein* summit"."""
+def is_pair(name: Name, borders: Sequence[tuple[str, set[str]]]) -> bool:
+    """Whether a hyphen joins two people of the document: "the *Weber-Klein* summit".
+
+    `borders` are the document's names with their first and last words.
+    """
     parts = name.text.casefold().split("-")
     if len(name.words) > 1 or len(parts) != 2:
         return False
-    others = {bare(other.words)[at] for other in names for at in (0, -1) if other.text != name.text}
-    return others.issuperset(parts)
+    return all(any(part in words and text != name.text for text, words in borders) for part in parts)
 
 
 def settlements(names: Iterable[Name]) -> set[str]:

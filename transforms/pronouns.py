@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from spacy.tokens import Doc, Span, Token
 
@@ -181,8 +182,9 @@ def speaker_of_quotation(
         return found.actor_id if found else None
     if subject is not None:
         return None
-    root = place.quotations[quotation][0].sent.root
-    leading = (one for one in reversed(earlier) if one.is_subject and one.quotation < 0 and one.head.head == root)
+    sentence = place.quotations[quotation][0].sent
+    near = takewhile(lambda one: one.head.i >= sentence.start, reversed(earlier))
+    leading = (one for one in near if one.is_subject and one.quotation < 0 and one.head.head == sentence.root)
     if first := next(leading, None):
         return first.actor_id
     return speakers.get(quotation - 1) if place.continues(quotation) else None

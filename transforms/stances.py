@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 
 from transforms.annotations import Stance, Statement, register_extensions
 from transforms.pair_classifier import PairClassifier
-from transforms.parties import Party, accuser_if_denied, holders_of, noun_phrase, targets_of
+from transforms.parties import Party, accuser_if_denied, holders_of, is_same_side, noun_phrase, targets_of
 from transforms.predications import EVALUATION, Predication, predications
 from transforms.second_opinion import Opinions, with_second_opinion
 from transforms.speakers import Speakers, Voice
@@ -48,7 +48,7 @@ class Stances:
         for predication in predications(doc):
             found += link(predication, speakers.at(predication.cue[0]), found)
         if self._classifier is not None:
-            found = with_second_opinion(found, Opinions(doc, speakers, self._classifier))
+            found = with_second_opinion(found, Opinions(doc, speakers, self._classifier, found))
         doc._.stances = without_repetition(found)
         return doc
 
@@ -63,17 +63,8 @@ def link(predication: Predication, voice: Voice, earlier: Sequence[Stance]) -> l
         for holder in holders_of(predication, speaker, earlier)
         for target in targets_of(predication, speaker, earlier)
         if (other := accuser_if_denied(holder, target, predication, earlier))
-        and not is_same_side(holder, other, predication)
+        and not is_same_side(holder.actor_id, other.actor_id, predication.polarity, predication.cue[0].doc)
     ]
-
-
-def is_same_side(holder: Party, target: Party, predication: Predication) -> bool:
-    """Whether it is one actor, or a person who speaks well of the country or organisation that they act for."""
-    if holder.actor_id == target.actor_id:
-        return True
-    people = predication.cue[0].doc._.cast.people
-    own = next((person.affiliation for person in people if person.actor_id == holder.actor_id), None)
-    return own is not None and own == target.actor_id and predication.polarity == Polarity.SUPPORT
 
 
 def stance_between(holder: Party, target: Party, predication: Predication, statement: Statement | None) -> Stance:

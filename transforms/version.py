@@ -48,12 +48,12 @@ def extractor_version(overlay: Path | None = None, profile: Profile = Profile.AC
 
 
 def model_name(profile: Profile = Profile.ACCURATE) -> str:
-    """The spaCy model with its version, and, where it is used, the statement tagger with a hash of its weights."""
+    """The spaCy model with its version, and, where they are used, a hash of the learned models' weights."""
     used, _ = usable_profile(profile)
     if used is Profile.FAST:
         return spacy_model()
-    weights = hashlib.sha256((WEIGHTS / "statement_tagger.onnx").read_bytes()).hexdigest()[:8]
-    return f"{spacy_model()}, statement_tagger {weights}"
+    weights = hashlib.sha256(b"".join((WEIGHTS / name).read_bytes() for name in _NEEDED_WEIGHTS)).hexdigest()[:8]
+    return f"{spacy_model()}, weights {weights}"
 
 
 def spacy_model() -> str:

@@ -157,5 +157,5 @@ def test_without_weights_rules_go_on_alone(tmp_path: Path) -> None:
 
 def test_profiles_are_versions_of_their_own() -> None:
     assert extractor_version() != extractor_version(profile=Profile.FAST)
-    assert "statement_tagger" in model_name()
-    assert "statement_tagger" not in model_name(Profile.FAST)
+    assert "weights" in model_name()
+    assert "weights" not in model_name(Profile.FAST)
