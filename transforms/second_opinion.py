@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms.annotations import Stance
 from transforms.grammar import Range
-from transforms.modality import reading_of
+from transforms.modality import Force, reading_of
 from transforms.pair_classifier import ACTS, POLARITIES, SPEAKER, Judgement, MarkedText, Pair, PairClassifier
 from transforms.parties import is_same_side
 from transforms.speakers import Speakers
@@ -152,9 +152,9 @@ def _of_model(opinion: Opinion, polarity: Polarity) -> Stance | None:
     if holder is None or confidence < PROBABLE or pair.voice.is_denied:
         return None
     joint = joining_word(pair)
-    if is_same_side(holder, target, polarity, joint.doc):
-        return None
     reading = reading_of(joint)
+    if reading.force == Force.SUPPOSES or is_same_side(holder, target, polarity, joint.doc):
+        return None
     ends = [span for span in (pair.holder_at, pair.target_at, joint.doc[joint.i : joint.i + 1]) if span is not None]
     return Stance(
         holder_actor_id=holder,

@@ -19,13 +19,15 @@ from transforms.speakers import name_first_persons
 from transforms.statement_choice import likeliest_first, longest_first
 from transforms.statement_filter import StatementFilter
 from transforms.statement_rules import Candidate, candidates
-from transforms.tagged_statements import tagged_candidates
+from transforms.tagged_statements import TAGGED, tagged_candidates
 from transforms.tagging import Tagger, Tagging
 from warehouse.contract import DocumentKind, QuoteType
 
 register_extensions()
 
 _FIRST_PERSON = frozenset(("i", "we", "my", "our"))
+_ALIKE = 0.7
+"""Share of all words of two contents that both have, from which on they are the same but for their ends."""
 
 
 @Language.factory("statements", assigns=["doc._.statements"], default_config={"weights": None})
@@ -64,6 +66,7 @@ class Statements:
         ]
         if tagging is not None and self._filter is not None:
             chosen = likeliest_first(self._filter.rate(found, tagging, quotations), doc)
+            _take_sources_of_rules(chosen, found)
         else:
             chosen = longest_first(found, doc)
         resolved = [*told, *chosen]
@@ -94,6 +97,25 @@ def candidate_statements(quotations: Quotations, tagging: Tagging | None) -> lis
     elif _is_first_person(doc):
         found = [candidate for candidate in found if not _is_authors_own(candidate)]
     return found
+
+
+def _take_sources_of_rules(chosen: list[Candidate], found: list[Candidate]) -> None:
+    """Where a rule has nearly the content that the tagger has, but names somebody else, the rule is mostly right.
+
+    Measured on held-out articles; of contents after a preposition it is not.
+    """
+    by_cue = {candidate.anchor.i: candidate for candidate in found if candidate.rule != TAGGED}
+    for candidate in chosen:
+        twin = by_cue.get(candidate.anchor.i) if candidate.rule == TAGGED else None
+        if twin is None or twin.source is None or candidate.source is None or not _is_alike(candidate, twin):
+            continue
+        if "preposition" not in twin.rule and set(range(*candidate.source)).isdisjoint(range(*twin.source)):
+            candidate.source = twin.source
+
+
+def _is_alike(one: Candidate, other: Candidate) -> bool:
+    words, others = ({i for piece in candidate.content for i in range(*piece)} for candidate in (one, other))
+    return len(words & others) >= _ALIKE * len(words | others)
 
 
 def _with_conjuncts(source: Range | None, whole: Range | None, doc: Doc) -> Range | None:
