@@ -1,5 +1,6 @@
 """`onrecord explain`: a stance with the words that decided it, for a person."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,8 @@ def _marked_sentence(stance: dict[str, Any]) -> str:
     evidence = (stance["start_char"] - offset, stance["end_char"] - offset)
     spans = [("EVIDENCE", *evidence), *_near(stance["holder_mentions"], "HOLDER", offset, evidence)]
     spans.append(("TARGET", stance["target_start_char"] - offset, stance["target_end_char"] - offset))
-    cue = text.find(stance["cue_text"], max(0, evidence[0]))
-    if cue >= 0:
-        spans.append(("CUE", cue, cue + len(stance["cue_text"])))
+    if cue := re.compile(rf"\b{re.escape(stance['cue_text'])}\b").search(text, max(0, evidence[0])):
+        spans.append(("CUE", *cue.span()))
     return _with_marks(text, [span for span in spans if 0 <= span[1] < span[2] <= len(text)])
 
 
@@ -61,7 +61,8 @@ def _with_marks(text: str, spans: Iterable[tuple[str, int, int]]) -> str:
 
 
 def _reasons(stance: dict[str, Any]) -> list[str]:
-    lines = [f"found by:  {stance['rule']}, in the words “{stance['cue_text']}”"]
+    words = "which judged the whole sentence; both are joined by" if stance["rule"] == "model" else "in the words"
+    lines = [f"found by:  {stance['rule']}, {words} “{stance['cue_text']}”"]
     if stance["model_score"] is not None:
         lines.append(f"model:     {stance['model_score']:.0%} sure that it {stance['polarity']}s")
     for side in ("holder", "target"):

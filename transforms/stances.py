@@ -34,9 +34,9 @@ def make_stances(nlp: Language, name: str, weights: str | None) -> "Stances":
 class Stances:
     """Fills `Doc._.stances`, in the order of the text.
 
-    `rule` names the words of the word lists that say so ("verb:accuse of"), or is `model`. `confidence` is, with the
-    classifier, the probability that the model card describes, and otherwise how often words like these mean such an
-    act, times how sure both actors are.
+    `rule` names the words of the word lists that say so ("verb:accuse of"), or is `model`. With the classifier,
+    `confidence` is what `second_opinion` says. With rules alone, and where the classifier was not asked, it is how
+    often words like these mean such an act, times how sure both actors are.
     """
 
     def __init__(self, weights: Path | None) -> None:

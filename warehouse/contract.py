@@ -360,7 +360,7 @@ TABLES: dict[str, Table] = {
                 Column("evidence_text", "text", "Shortest words that show the stance, equal to the clean text's characters."),
                 Column("start_char", "integer", "First character of the evidence.", minimum=0),
                 Column("end_char", "integer", "Character after the evidence.", minimum=1),
-                Column("cue_text", "text", "Word or words that decided polarity and act."),
+                Column("cue_text", "text", "Word or words that decided polarity and act, or, where the rule is model, that join both actors."),
                 Column("statement_id", "text", "Statement that the stance stands in; null in narration.", nullable=True, references="fact_statement.statement_id"),
                 Column("speaker_actor_id", "text", "Who reports it: the statement's speaker; null in narration.", nullable=True, references="dim_actor.actor_id"),
                 Column("rule", "text", "Which rule found it, or model."),

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warehouse.contract import SCHEMA_VERSION
 from warehouse.errors import QueryFailed, one_line
 from warehouse.sql_files import purpose, sql_files
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+_OLDER = " An older On Record wrote this warehouse: the next `onrecord run` adds the columns that it lacks."
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ def run_sql(path: Path, sql: str, variables: Mapping[str, str] | None = None) ->
     import polars as pl
 
     from warehouse.connection import read_only
+    from warehouse.schema import schema_version
 
     with read_only(path) as connection:
         try:
@@ -39,7 +44,8 @@ def run_sql(path: Path, sql: str, variables: Mapping[str, str] | None = None) ->
             relation = connection.sql(sql)
             result: pl.DataFrame = pl.DataFrame() if relation is None else relation.pl()
         except (duckdb.Error, pl.exceptions.PolarsError) as error:
-            raise QueryFailed(one_line(error)) from error
+            is_older = isinstance(error, duckdb.BinderException) and schema_version(connection, path) < SCHEMA_VERSION
+            raise QueryFailed(one_line(error) + (_OLDER if is_older else "")) from error
     return result
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from warehouse_loads import Batch, load_of
 
+from warehouse.errors import QueryFailed
 from warehouse.lock import lock
 from warehouse.publish import publish
 from warehouse.query import run_sql
@@ -36,6 +37,11 @@ def test_a_released_warehouse_answers_questions(released: Path) -> None:
     assert run_sql(released, "FROM stance_matrix").height > 0
 
 
+def test_a_question_about_a_column_that_came_later_says_what_to_do(released: Path) -> None:
+    with pytest.raises(QueryFailed, match="the next `onrecord run` adds"):
+        run_sql(released, "SELECT model_score FROM fact_stance")
+
+
 def test_a_load_on_top_of_a_released_warehouse_keeps_what_was_there(released: Path, tmp_path: Path) -> None:
     before = run_sql(released, COUNTS).row(0)
     batch = Batch()
@@ -45,6 +51,7 @@ def test_a_load_on_top_of_a_released_warehouse_keeps_what_was_there(released: Pa
     documents, statements, stances = run_sql(released, COUNTS).row(0)
     assert (documents, statements, stances) == (before[0] + 1, before[1], before[2])
     assert loads(released).height == 2
+    assert run_sql(released, "SELECT count(model_score) FROM fact_stance").row(0) == (0,)
 
 
 def test_the_first_release_is_among_them() -> None:

@@ -57,8 +57,9 @@ def compared(rows: list[Row], profile: Profile) -> Iterator[tuple[list[Found], l
     """What was found in each article, and what was told in it."""
     raw = (RawDocument(row["document"], None, "", len(row["text"]), "utf-8", row["text"]) for row in rows)
     for row, (_, document, doc, _) in zip(rows, annotate(raw, load_pipeline(profile=profile)), strict=True):
-        if document is not None and doc is not None:
-            yield _matched(Gold(row, document, doc), doc)
+        if document is None or doc is None:
+            raise ValueError(f"{row['document']} was not read as an article, so it cannot be measured.")
+        yield _matched(Gold(row, document, doc), doc)
 
 
 def _matched(gold: Gold, doc: Doc) -> tuple[list[Found], list[Told]]:
