@@ -22,6 +22,7 @@ from transforms.grammar import Range
 from transforms.modality import Force, reading_of
 from transforms.pair_classifier import ACTS, POLARITIES, SPEAKER, Judgement, MarkedText, Pair, PairClassifier
 from transforms.parties import is_same_side
+from transforms.predications import MATERIAL_CONFLICT
 from transforms.speakers import Speakers
 from transforms.stance_candidates import CandidatePair, appearances, candidate_pairs, is_named, may_have_pair
 from warehouse.contract import Act, Polarity
@@ -152,8 +153,9 @@ def _of_model(opinion: Opinion, polarity: Polarity) -> Stance | None:
     if holder is None or confidence < PROBABLE or pair.voice.is_denied:
         return None
     joint = joining_word(pair)
-    reading = reading_of(joint)
-    if reading.force == Force.SUPPOSES or is_same_side(holder, target, polarity, joint.doc):
+    reading, act = reading_of(joint), opinion.judgement.act_of(polarity)
+    did_not_happen = reading.force == Force.SUPPOSES or (reading.is_negated and act in MATERIAL_CONFLICT)
+    if did_not_happen or is_same_side(holder, target, polarity, joint.doc):
         return None
     ends = [span for span in (pair.holder_at, pair.target_at, joint.doc[joint.i : joint.i + 1]) if span is not None]
     return Stance(
@@ -161,7 +163,7 @@ def _of_model(opinion: Opinion, polarity: Polarity) -> Stance | None:
         target_actor_id=target,
         target=pair.target_at,
         polarity=polarity,
-        act=opinion.judgement.act_of(polarity),
+        act=act,
         modality=reading.modality,
         is_negated=reading.is_negated,
         evidence=joint.doc[

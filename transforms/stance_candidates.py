@@ -7,6 +7,7 @@ from spacy.tokens import Span, Token
 
 from transforms.actors import cast_of
 from transforms.parties import Party, actor_behind, noun_phrase, party
+from transforms.places import is_place
 from transforms.speakers import FIRST_PERSON, Speakers, Voice
 from warehouse.contract import ActorKind
 
@@ -73,13 +74,16 @@ def _length(head: Token) -> int:
 
 
 def candidate_pairs(shown: Sequence[Appearance], speakers: Speakers) -> Iterator[CandidatePair]:
-    """Each two of a sentence's actors that are near and share no words, and whoever speaks there with each of them."""
+    """Each two of a sentence's actors that are near and share no words, and whoever speaks there with each of them.
+
+    What a name says of where something is ("in *Brussels*") can suffer a deed, but does none.
+    """
     named = {one.party.actor_id for one in shown}
     for place, target in enumerate(shown):
         voice = speakers.at(target.at.root)
         for holder in shown[max(0, place - FARTHEST_APART) : place + FARTHEST_APART + 1]:
             is_apart = holder.at.end <= target.at.start or target.at.end <= holder.at.start
-            if holder.party.actor_id != target.party.actor_id and is_apart:
+            if holder.party.actor_id != target.party.actor_id and is_apart and not is_place(holder.at):
                 yield CandidatePair(holder.party, holder.at, target.party, target.at, voice)
         for speaker in voice.speakers:
             if speaker not in named:
