@@ -3,7 +3,7 @@
 DATA are JSON Lines files of marked pairs, such as NewsMTSC's training part: `{"text", "holder", "target", "polarity",
 "act"}`, where `holder`, which may be null, and `target` are spans in characters, `polarity` is support, oppose or none,
 and `act` may be null. The project's own pairs and sentences are added. Needs the packages of requirements-train.txt and
-about eighty minutes of a CPU core; settings and seed are in pairs.toml.
+about half an hour of a CPU core; settings and seed are in pairs.toml.
 """
 
 import argparse
@@ -145,20 +145,9 @@ def _example(text: str, rows: Sequence[dict[str, Any]]) -> Example:
 
 
 def train(examples: Sequence[Example], settings: dict[str, Any]) -> Network:
-    """The mean of networks that were trained on the examples in different orders from the same start.
-
-    It is steadier than any of them (model soups: Wortsman et al., ICML 2022), and as fast as one. The same seed gives
-    the same network on the same machine.
-    """
-    networks = [_trained(examples, settings, run) for run in range(settings["runs"])]
-    states = [network.state_dict() for network in networks]
-    networks[0].load_state_dict({name: torch.stack([one[name] for one in states]).mean(0) for name in states[0]})
-    return networks[0]
-
-
-def _trained(examples: Sequence[Example], settings: dict[str, Any], run: int) -> Network:
+    """A network trained on the examples. The same seed gives the same network on the same machine."""
     torch.manual_seed(settings["seed"])
-    chance = random.Random(settings["seed"] + run)
+    chance = random.Random(settings["seed"])
     network = Network(settings)
     tokenizer = tokenizer_of(settings["encoder"])
     steps = [
