@@ -22,14 +22,14 @@ from transforms.grammar import Range
 from transforms.modality import Force, reading_of
 from transforms.pair_classifier import ACTS, POLARITIES, SPEAKER, Judgement, MarkedText, Pair, PairClassifier
 from transforms.parties import is_same_side
-from transforms.predications import MATERIAL_CONFLICT
+from transforms.predications import is_conflict
 from transforms.speakers import Speakers
 from transforms.stance_candidates import CandidatePair, appearances, candidate_pairs, is_named, may_have_pair
 from warehouse.contract import Act, Polarity
 
 MODEL = "model"
 """The rule of stances that only the classifier finds."""
-RULE_WEIGHT = 3.0
+RULE_WEIGHT = 4.0
 """By how much a rule of confidence 1 raises the log odds of what it says."""
 PROBABLE, PROBABLE_OF_GROUP = 0.4, 0.7
 """Probability from which a stance is kept, and one of or toward an unnamed group."""
@@ -154,7 +154,7 @@ def _of_model(opinion: Opinion, polarity: Polarity) -> Stance | None:
         return None
     joint = joining_word(pair)
     reading, act = reading_of(joint), opinion.judgement.act_of(polarity)
-    did_not_happen = reading.force == Force.SUPPOSES or (reading.is_negated and act in MATERIAL_CONFLICT)
+    did_not_happen = reading.force == Force.SUPPOSES or (reading.is_negated and is_conflict(joint))
     if did_not_happen or is_same_side(holder, target, polarity, joint.doc):
         return None
     ends = [span for span in (pair.holder_at, pair.target_at, joint.doc[joint.i : joint.i + 1]) if span is not None]
