@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Span, Token
 
 from transforms.annotations import Stance
 from transforms.grammar import Range
-from transforms.modality import Force, reading_of
+from transforms.modality import Force, has_no, reading_of
 from transforms.pair_classifier import ACTS, POLARITIES, SPEAKER, Judgement, MarkedText, Pair, PairClassifier
 from transforms.parties import is_same_side
 from transforms.predications import is_conflict
@@ -154,7 +154,8 @@ def _of_model(opinion: Opinion, polarity: Polarity) -> Stance | None:
         return None
     joint = joining_word(pair)
     reading, act = reading_of(joint), opinion.judgement.act_of(polarity)
-    did_not_happen = reading.force == Force.SUPPOSES or (reading.is_negated and is_conflict(joint))
+    is_nothing = any(child.dep_ == "dobj" and has_no(child) for child in joint.children)  # "poses no threat"
+    did_not_happen = is_nothing or reading.force == Force.SUPPOSES or (reading.is_negated and is_conflict(joint))
     if did_not_happen or is_same_side(holder, target, polarity, joint.doc):
         return None
     ends = [span for span in (pair.holder_at, pair.target_at, joint.doc[joint.i : joint.i + 1]) if span is not None]
