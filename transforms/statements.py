@@ -8,20 +8,19 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from transforms.annotations import Statement, register_extensions
-from transforms.documents import CleanDocument
 from transforms.grammar import Range, antecedent, noun_phrase
 from transforms.labelled_speech import labelled_paragraphs, turns
 from transforms.quoted_speech import Quotations, attribute_quotations
 from transforms.reference import word_list
 from transforms.segment import paragraph_starts
 from transforms.sources import speaker_of
-from transforms.speakers import name_first_persons
+from transforms.speakers import is_first_person, name_first_persons
 from transforms.statement_choice import likeliest_first, longest_first
 from transforms.statement_filter import StatementFilter
 from transforms.statement_rules import Candidate, candidates
 from transforms.tagged_statements import TAGGED, tagged_candidates
 from transforms.tagging import Tagger, Tagging
-from warehouse.contract import DocumentKind, QuoteType
+from warehouse.contract import QuoteType
 
 register_extensions()
 
@@ -94,7 +93,7 @@ def candidate_statements(quotations: Quotations, tagging: Tagging | None) -> lis
                 tagged.addressee = twin.addressee
                 tagged.source = _with_conjuncts(tagged.source, twin.source, doc)
             found.append(tagged)
-    elif _is_first_person(doc):
+    elif is_first_person(doc):
         found = [candidate for candidate in found if not _is_authors_own(candidate)]
     return found
 
@@ -128,16 +127,11 @@ def _with_conjuncts(source: Range | None, whole: Range | None, doc: Doc) -> Rang
 
 def _turns(quotations: Quotations) -> Iterator[Candidate]:
     """Whoever speaks the whole document is not reported to say it."""
-    if _is_first_person(quotations.doc):
+    if is_first_person(quotations.doc):
         return
     for turn in turns(quotations.doc, quotations.paragraph_starts):
         turn.confidence = rule_confidence(turn.rule)
         yield turn
-
-
-def _is_first_person(doc: Doc) -> bool:
-    document: CleanDocument | None = doc._.source_document
-    return document is not None and document.kind is DocumentKind.FIRST_PERSON
 
 
 def _is_authors_own(candidate: Candidate) -> bool:
