@@ -25,7 +25,9 @@ def encoder_folder(package: str) -> Path:
 
 def load_encoder(settings: Mapping[str, Any]) -> nn.Module:
     """The encoder; its embeddings of words, and its first layers, keep their weights."""
-    encoder: nn.Module = AutoModel.from_pretrained(encoder_folder(settings["encoder"]), add_pooling_layer=False)
+    encoder: nn.Module = AutoModel.from_pretrained(
+        encoder_folder(settings["encoder"]), add_pooling_layer=False, attention_probs_dropout_prob=0.0
+    )
     for module in (encoder.embeddings, *encoder.encoder.layer[: settings["frozen_layers"]]):
         module.requires_grad_(False)
     return encoder
@@ -55,6 +57,7 @@ def optimize(
             {"params": heads, "lr": settings["head_learning_rate"]},
         ],
         weight_decay=settings["weight_decay"],
+        fused=True,
     )
     warm = max(1, int(len(batches) * settings["warm_up"]))
     schedule = torch.optim.lr_scheduler.LambdaLR(
