@@ -58,9 +58,15 @@ def quotations(doc: Doc) -> Doc:
 
 def sentences(doc: Doc) -> list[Span]:
     """The sentences without white space at their ends and without speaker labels; empty ones are left out."""
-    label_ends = {paragraph.label[0]: paragraph.label[1] for paragraph in paragraphs(doc) if paragraph.label}
-    trimmed = (_trim(sentence, label_ends) for sentence in doc.sents)
+    labels = label_ends(doc)
+    trimmed = (_trim(sentence, labels) for sentence in doc.sents)
     return [sentence for sentence in trimmed if len(sentence)]
+
+
+def label_ends(doc: Doc) -> dict[int, int]:
+    """For each token of a speaker label the first token after the label."""
+    spans = (doc.char_span(*one.label, alignment_mode="expand") for one in paragraphs(doc) if one.label)
+    return {i: span.end for span in spans if span is not None for i in range(span.start, span.end)}
 
 
 def paragraphs(doc: Doc) -> list[Paragraph]:
@@ -122,14 +128,12 @@ def _ends_with_title(text: str, starts: list[int], index: int) -> bool:
     return word.lower() in load_reference().titles
 
 
-def _trim(sentence: Span, label_ends: dict[int, int]) -> Span:
+def _trim(sentence: Span, labels: dict[int, int]) -> Span:
     start, end = sentence.start, sentence.end
     doc = sentence.doc
-    while start < end and doc[start].is_space:
-        start += 1
-    label_end = label_ends.get(doc[start].idx, 0) if start < end else 0
-    while start < end and (doc[start].idx < label_end or doc[start].is_space):
-        start += 1
+    while start < end and (doc[start].is_space or start in labels):
+        start = labels.get(start, start + 1)
+    start = min(start, end)
     while start < end and doc[end - 1].is_space:
         end -= 1
     return doc[start:end]

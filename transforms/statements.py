@@ -12,7 +12,7 @@ from transforms.grammar import Range, antecedent, noun_phrase
 from transforms.labelled_speech import labelled_paragraphs, turns
 from transforms.quoted_speech import Quotations, attribute_quotations
 from transforms.reference import word_list
-from transforms.segment import paragraph_starts
+from transforms.segment import label_ends, paragraph_starts
 from transforms.sources import speaker_of
 from transforms.speakers import is_first_person, name_first_persons
 from transforms.statement_choice import likeliest_first, longest_first
@@ -95,7 +95,16 @@ def candidate_statements(quotations: Quotations, tagging: Tagging | None) -> lis
             found.append(tagged)
     elif is_first_person(doc):
         found = [candidate for candidate in found if not _is_authors_own(candidate)]
-    return found
+    labels = label_ends(doc)
+    for candidate in found:
+        candidate.content = [(labels.get(start, start), end) for start, end in candidate.content]
+    return [candidate for candidate in found if not _says_itself(candidate)]
+
+
+def _says_itself(candidate: Candidate) -> bool:
+    """Whether the source stands in the content: "what he wants to see done" is not what he wants."""
+    start = candidate.source[0] if candidate.source else -1
+    return any(low <= start < high for low, high in candidate.content)
 
 
 def _take_sources_of_rules(chosen: list[Candidate], found: list[Candidate]) -> None:
