@@ -16,6 +16,11 @@ from warehouse.contract import Act, Polarity
 
 _UNCERTAIN = 0.1
 """What rules alone leave to each polarity that they do not find."""
+_NONE_ODDS = 1.4
+"""How much likelier no stance is than among the pairs that the classifier was trained on: texts with a stance were
+preferred for them."""
+_OF_ANYBODY = 0.25
+"""What the act of just anybody toward the target counts, where the pair has no holder."""
 
 
 class MarkedSpans(NamedTuple):
@@ -45,7 +50,7 @@ def pair_stances(
     learned = [one for (one,) in judged] if judged is not None else [None] * len(pairs)
     docs = nlp.pipe((pair.text for pair in pairs), disable=["statements", "stances"])
     for pair, doc, judgement in zip(pairs, docs, learned, strict=True):
-        yield _together(judgement, rule_between(doc, pair))
+        yield _together(judgement, rule_between(doc, pair), 1.0 if pair.holder else _OF_ANYBODY)
 
 
 def rule_between(doc: Doc, pair: MarkedSpans) -> Predication | None:
@@ -67,14 +72,16 @@ def _marked(pair: MarkedSpans) -> MarkedText:
     return MarkedText(pair.text, actors, [places])
 
 
-def _together(judgement: Judgement | None, rule: Predication | None) -> PairStance:
+def _together(judgement: Judgement | None, rule: Predication | None, trust: float) -> PairStance:
     if judgement is None:
         odds = np.array([_UNCERTAIN] * len(POLARITIES))
         odds[POLARITIES.index(rule.polarity if rule else "none")] = 1
         odds, act = odds / odds.sum(), rule.act if rule else None
     else:
-        said = (rule.polarity, rule.act, rule.strength) if rule else (None, None, 0.0)
+        said = (rule.polarity, rule.act, trust * rule.strength) if rule else (None, None, 0.0)
         weighed = weigh(judgement, *said)
-        odds, act = weighed.polarity, weighed.act_of(max(Polarity, key=weighed.of))
+        odds, act = weighed.polarity.copy(), weighed.act_of(max(Polarity, key=weighed.of))
+        odds[POLARITIES.index("none")] *= _NONE_ODDS
+        odds = odds / odds.sum()
     scores = {str(name): float(score) for name, score in zip(POLARITIES, odds, strict=True)}
     return PairStance(max(scores, key=scores.__getitem__), act, scores)
