@@ -198,13 +198,16 @@ def is_lone_name(token: Token, reference: Reference) -> bool:
 
 
 def without_rest_of_headline(names: Sequence[Name], reference: Reference) -> Iterator[Name]:
-    """The names, of one in a headline only the last name where its other words are none: "*Keller* Plan Wins"."""
+    """The names, of one in a headline only the last name where its other words are none: "*Keller* Plan Wins".
+
+    A known first name begins a full name, though the text uses it alone as well: "Thank you, *Jen*."
+    """
     in_body = [name for name in names if not is_in_headline(name.span)]
     last_words = {bare(name.words)[-1] for name in in_body}
     first_words = {name.words[0].casefold() for name in in_body if len(name.words) > 1}
     for name in names:
         words = [word.casefold() for word in name.words]
-        is_last_name = words[0] in last_words and words[0] not in first_words
+        is_last_name = words[0] in last_words and words[0] not in first_words | reference.first_names.keys()
         if len(words) == 1 or not is_in_headline(name.span) or words[-1] in last_words or not is_last_name:
             yield name
             continue

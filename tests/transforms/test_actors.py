@@ -9,7 +9,8 @@ from spacy.tokens import Doc, Span
 
 from transforms.actors import actor_of, actor_rows, author_of, owner_of
 from transforms.documents import CleanDocument, Paragraph, ParagraphKind
-from transforms.people import is_spelling_of
+from transforms.people import Name, is_spelling_of, without_rest_of_headline
+from transforms.reference import load_reference
 from warehouse.contract import TABLES, DocumentKind, LinkReason
 
 
@@ -131,6 +132,35 @@ def test_a_headline_writes_all_words_like_names(nlp: Language) -> None:
 
 
 # --- titles alone ---
+
+
+@pytest.mark.parametrize(("headline", "name"), [("Jen Psaki Speaks", "Jen Psaki"), ("Keller Plan Wins", "Keller")])
+def test_the_rest_of_a_headline_is_no_name_but_after_a_first_name(headline: str, name: str) -> None:
+    last = name.split()[0]
+    doc = spacy.blank("en")(f"{headline}\n\nThank you, {last}")
+    title = Paragraph(0, len(headline), ParagraphKind.TITLE)
+    doc._.source_document = CleanDocument("id", doc.text, [], [title, Paragraph(len(headline) + 2, len(doc.text))])
+    names = [Name(doc[0:2], doc[0:2].text, None), Name(doc[-1:], last, None)]
+    assert [found.text for found in without_rest_of_headline(names, load_reference())] == [name, last]
+
+
+# --- titles alone ---
+
+
+def test_a_headline_has_the_full_name_of_whom_the_text_calls_by_the_first(nlp: Language) -> None:
+    text = "Press Briefing by Press Secretary Jen Psaki\n\nThank you, Jen. Jen told them so, and Jen went home."
+    doc = nlp.make_doc(text)
+    title = Paragraph(0, text.index("\n"), ParagraphKind.TITLE)
+    doc._.source_document = CleanDocument("id", text, [], [title, Paragraph(title.end + 2, len(text))])
+    assert {person.actor_id for person in nlp(doc)._.cast.people} == {"person:Jen Psaki"}
+
+
+# --- titles alone ---
+
+
+def test_a_headline_has_the_full_name_of_whom_the_text_calls_by_the_first(nlp: Language) -> None:
+    doc = nlp("Press Briefing by Press Secretary Jen Psaki\n\nThank you, Jen. What will the allies do, Jen?")
+    assert "person:Jen Psaki" in {person.actor_id for person in doc._.cast.people}
 
 
 @pytest.mark.parametrize("title", ["the secretary", "the defense secretary"])
