@@ -123,6 +123,8 @@ class _Reader:
         timelines = self._timelines(pairs, holder, target)
         holders, targets = _most_frequent(pairs, "holder"), _most_frequent(pairs, "target")
         cells = [row for row in pairs if row["holder_actor_id"] in holders and row["target_actor_id"] in targets]
+        holders = [actor for actor in holders if any(row["holder_actor_id"] == actor for row in cells)]
+        targets = [actor for actor in targets if any(row["target_actor_id"] == actor for row in cells)]
         edges, actor_ids = _network(pairs)
         actors = [
             {"actor_id": actor_id, "anchor": f"actor-{number}"} for number, actor_id in enumerate(actor_ids, start=1)

@@ -15,4 +15,4 @@ UNION ALL
 
 SELECT 'new-statements' AS anchor, statement_id, 6 AS kept
 FROM known_statement
-WHERE is_in_report AND load_id IN (FROM new_load)
+WHERE is_in_report AND speaker_actor_id IS NOT NULL AND load_id IN (FROM new_load)
