@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import click
 
-from flows.settings import DEFAULT_WAREHOUSE, set_numpy_defaults, set_prefect_defaults
+from flows.settings import DEFAULT_REPORT, DEFAULT_WAREHOUSE, set_numpy_defaults, set_prefect_defaults
 
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 warehouse_option = click.option(
@@ -180,6 +180,32 @@ def explain(stance_id: str, warehouse: Path) -> None:
     from flows.explain import explanation
 
     click.echo(explanation(warehouse, stance_id))
+
+
+@main.command()
+@warehouse_option
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_REPORT,
+    show_default=True,
+    help="HTML file to write. A report that is there already is replaced, and compared with.",
+)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Only articles published on this day or later. [default: all, and undated ones]",
+)
+@click.option(
+    "--holder", help="Timelines of this holder: an actor id or a name. [default: the pairs with most stances]"
+)
+@click.option("--target", help="Timelines toward this target: an actor id or a name.")
+def report(warehouse: Path, output: Path, since: Any, holder: str | None, target: str | None) -> None:
+    """Write one HTML page of what is in the warehouse, each figure with its sentences. It needs no network."""
+    from warehouse.report.build import build_report
+
+    built = build_report(warehouse, output, since=since and since.date(), holder=holder, target=target)
+    click.echo(f"{built.headline}\nWritten to {built.path} ({built.byte_count / 1e6:.1f} MB).")
 
 
 @main.command()

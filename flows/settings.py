@@ -7,6 +7,7 @@ HOME = Path(".onrecord")
 """Everything that runs write, below the folder that they are started in."""
 
 DEFAULT_WAREHOUSE = HOME / "onrecord.duckdb"
+DEFAULT_REPORT = HOME / "report.html"
 
 PREFECT_SETTINGS = {
     "PREFECT_HOME": str(HOME.absolute() / "prefect"),

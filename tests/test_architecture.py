@@ -43,6 +43,7 @@ def test_only_the_contract_of_the_warehouse_is_known_outside_the_flows(room: str
     [
         ("flows.cli", {"prefect", "spacy", "polars", "duckdb", "great_expectations", "pandas"}),
         ("flows.extract", {"prefect", "polars", "duckdb", "great_expectations", "pandas"}),
+        ("warehouse.report.build", {"prefect", "spacy", "great_expectations"}),
         ("warehouse.query", {"prefect", "spacy", "great_expectations", "pandas"}),
         ("expectations.gate", {"great_expectations", "pandas"}),
         ("warehouse.contract", {"polars", "duckdb", "pandas"}),

@@ -31,6 +31,14 @@ class PublicationRefused(WarehouseError):
     """What should hold after the load does not, so nothing of it was published."""
 
 
+class NothingToReport(WarehouseError):
+    """The report was asked for an actor or a pair that has no stance."""
+
+
+class NotAReport(WarehouseError):
+    """The file that the report is to replace is something else."""
+
+
 class QueryFailed(WarehouseError):
     """The SQL could not be run. The message is DuckDB's, in one line."""
 
