@@ -33,7 +33,8 @@ def build_data_docs(results: pl.DataFrame, folder: Path, run_name: str) -> Path:
     )
 
     context = quiet_context({"run": _site(folder)})
-    run = RunIdentifier(run_name=run_name)
+    # Great Expectations reads a time out of any name that begins like one, and fails on "20261125T170000-3328ad".
+    run = RunIdentifier(run_name=f"load {run_name}")
     for (table,), rows in results.group_by("table_name", maintain_order=True):
         checks = {row["expectation"]: _checks(str(table))[row["expectation"]] for row in rows.iter_rows(named=True)}
         suite_of_table = context.suites.add(

@@ -76,7 +76,7 @@ def test_a_run_without_failures_is_summed_up_in_a_line() -> None:
 
 
 def test_data_docs_have_a_page_a_table_and_print_no_markup_of_articles(tmp_path: Path, broken: pl.DataFrame) -> None:
-    index = build_data_docs(broken, tmp_path / "docs", "run-1")
+    index = build_data_docs(broken, tmp_path / "docs", "20261125T170000-3328ad")  # which is no time of day
     pages = {
         path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "docs" / "validations").rglob("*.html")
     }
