@@ -1,6 +1,7 @@
 """The command line. Each command imports what it needs when it runs: `--help` answers at once."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -67,6 +68,26 @@ def main() -> None:
     set_numpy_defaults()
 
 
+workers_option = click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes that extract. Default: one for each core."
+)
+verbose_option = click.option("--verbose", is_flag=True, help="Show the log of the flow.")
+dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+
+
+def window_options(command: Any) -> Any:
+    """--since and --until, each a datetime at midnight or None."""
+    day = click.DateTime(formats=["%Y-%m-%d"])
+    for name, what in (("until", "Last"), ("since", "First")):
+        command = click.option(
+            f"--{name}",
+            type=day,
+            metavar="DATE",
+            help=f"{what} day of publication. What has no date lies in no window.",
+        )(command)
+    return command
+
+
 def column_options(command: Any) -> Any:
     """--text-column and its sisters, collected into `columns`."""
     for name in ("url", "publisher", "date", "title", "text"):
@@ -82,21 +103,40 @@ def column_options(command: Any) -> Any:
 @overlay_option
 @profile_option
 @column_options
-@click.option("--workers", type=click.IntRange(min=1), help="Processes that extract. Default: one for each core.")
-@click.option("--verbose", is_flag=True, help="Show the log of the flow.")
+@window_options
+@click.option("--relearn", is_flag=True, help="Load also what was forgotten (see onrecord forget).")
+@workers_option
+@dry_run_option
+@verbose_option
 def run(
     paths: tuple[Path, ...],
     warehouse: Path,
     overlay: Path | None,
     profile: str,
+    since: datetime | None,
+    until: datetime | None,
+    relearn: bool,
     workers: int | None,
+    dry_run: bool,
     verbose: bool,
     **columns: str,
 ) -> None:
-    """Load new and changed articles of files and folders into the warehouse."""
+    """Load new and changed articles of files and folders into the warehouse.
+
+    With --since or --until, only articles published on these days; the others are left for another run.
+    """
+    from flows.inputs import Window
     from transforms.read import discover
 
+    window = Window(since.date() if since else None, until.date() if until else None)
     discover(paths)  # a path that is not there is told before a server is started for the run
+    if dry_run:
+        from flows.dry_run import run_lines
+
+        names = column_names(columns)
+        for line in run_lines(paths, warehouse, overlay, usable(profile), names, window, relearn):
+            click.echo(line)
+        return
     set_prefect_defaults(PREFECT_LOGGING_LEVEL="INFO" if verbose else "CRITICAL")
     from flows.progress import tell
 
@@ -111,8 +151,86 @@ def run(
         profile=usable(profile),
         workers=workers,
         columns=column_names(columns),
+        since=window.since,
+        until=window.until,
+        relearn=relearn,
     )
     print_report(report)
+
+
+@main.command()
+@warehouse_option
+@overlay_option
+@profile_option
+@workers_option
+@dry_run_option
+@verbose_option
+def reprocess(
+    warehouse: Path, overlay: Path | None, profile: str, workers: int | None, dry_run: bool, verbose: bool
+) -> None:
+    """Extract again, with this version, what the warehouse keeps of older ones; no article is read again.
+
+    The version is that of code, word lists, models, --overlay and --profile: give these as you give them to run.
+    """
+    if dry_run:
+        from flows.dry_run import reprocess_lines
+
+        for line in reprocess_lines(warehouse, overlay, usable(profile)):
+            click.echo(line)
+        return
+    set_prefect_defaults(PREFECT_LOGGING_LEVEL="INFO" if verbose else "CRITICAL")
+    from flows.progress import tell
+
+    tell("Starting …")
+    from flows.report import print_report
+    from flows.reprocess import reprocess as reprocess_flow
+
+    print_report(reprocess_flow(warehouse, overlay, usable(profile), workers))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@warehouse_option
+@window_options
+@click.option("--table", "tables", multiple=True, help="A table or view to export; may be given again. Default: all.")
+@click.option("--overwrite", is_flag=True, help="Replace an earlier export in FOLDER.")
+def export(
+    folder: Path,
+    warehouse: Path,
+    since: datetime | None,
+    until: datetime | None,
+    tables: tuple[str, ...],
+    overwrite: bool,
+) -> None:
+    """Write tables and views to FOLDER as Parquet, a folder for each month of publication.
+
+    With --since or --until, rows of documents published on these days; what has no date of its own is written whole.
+    """
+    from warehouse.export import export as export_tables
+
+    days = (since.date() if since else None, until.date() if until else None)
+    counts = export_tables(warehouse, folder, tables, *days, overwrite=overwrite)
+    click.echo(f"{sum(counts.values()):,} rows of {len(counts)} tables and views are in {folder}.")
+
+
+@main.command()
+@click.argument("what", nargs=-1, required=True, metavar="DOCUMENT_ID|PATH…")
+@warehouse_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(what: tuple[str, ...], warehouse: Path, yes: bool) -> None:
+    """Remove documents and all that was read off them from the warehouse, for good.
+
+    A PATH stands for every text that was seen there, a folder for all below it. Only hashes stay behind, so that no run
+    loads the same again, unless it is told to --relearn. What was exported, reported or shown in the Prefect UI stays.
+    """
+    from flows.forget import find, forget_found
+
+    found = find(warehouse, what)
+    for line in found.lines():
+        click.echo(line)
+    if not yes:
+        click.confirm("Remove all this for good?", abort=True)
+    click.echo(forget_found(warehouse, found))
 
 
 @main.command()

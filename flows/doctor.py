@@ -82,12 +82,12 @@ def _language_model() -> str:
 
 
 def _learned_models() -> str:
-    from transforms.version import Profile, model_name, usable_profile
+    from transforms.version import Profile, model_hash, usable_profile
 
     if missing := usable_profile(Profile.ACCURATE)[1]:
         names = ", ".join(str(path) for path in missing)
         raise ValueError(f"missing: {names}. Runs go on with rules alone; get them back with: git checkout transforms")
-    return model_name()
+    return f"weights {model_hash()}"
 
 
 def _tried(name: str, look: Callable[[], str]) -> Finding:

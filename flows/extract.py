@@ -10,11 +10,11 @@ from spacy.tokens import Span
 
 from transforms.annotate import annotate
 from transforms.annotations import Stance, Statement
-from transforms.documents import CleanDocument, RawDocument, Rejection
+from transforms.documents import CleanDocument, Input
 from transforms.mapped_text import to_raw
 
 
-def extract_lines(inputs: Iterable[RawDocument | Rejection], nlp: Language) -> Iterator[str]:
+def extract_lines(inputs: Iterable[Input], nlp: Language) -> Iterator[str]:
     """One JSON object for each input, in their order; a rejected one has empty lists. Spans are of the raw text."""
     for raw, document, doc, _ in annotate(inputs, nlp):
         found: dict[str, Any] = {"document": document_name(raw), "statements": [], "stances": []}
@@ -24,7 +24,7 @@ def extract_lines(inputs: Iterable[RawDocument | Rejection], nlp: Language) -> I
         yield json.dumps(found, ensure_ascii=False)
 
 
-def document_name(raw: RawDocument | Rejection) -> str:
+def document_name(raw: Input) -> str:
     """The name that the input gives the document, or its file's."""
     return raw.name or Path(raw.path).name
 

@@ -5,11 +5,11 @@ import flows.quiet_exit  # noqa: F401, I001  (before Prefect)
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -33,6 +33,7 @@ from expectations.summary import summary_lines, summary_markdown
 from expectations.totals import aggregate, judge_run
 from flows import staging
 from flows.errors import PublicationStopped, RunError
+from flows.inputs import State, Window, new_inputs
 from flows.progress import tell
 from flows.report import RunReport, highlights_markdown
 from flows.settings import DEFAULT_WAREHOUSE
@@ -40,14 +41,14 @@ from transforms.aliases import alias_rules, reference_actors
 from transforms.duplicates import link_near_duplicates
 from transforms.extract import extract
 from transforms.pipeline import load_pipeline
-from transforms.read import ColumnNames, InputError, discover, read
+from transforms.read import ColumnNames
 from transforms.reference import load_reference
-from transforms.version import Profile, extractor_version, model_name
+from transforms.version import Profile, extractor_version, model_hash, spacy_model
 from warehouse.contract import STAGED_TABLES
 from warehouse.lock import lock
 from warehouse.publish import Load, PublishedLoad
 from warehouse.publish import publish as publish_load
-from warehouse.read import known_actors, known_documents, ledger
+from warehouse.read import forgotten_hashes, known_actors, known_documents
 
 DOCUMENTS_JUDGED_TOGETHER = 2_000
 """Documents that go through the gate at once: enough to spread the cost of the checks, few enough for the memory."""
@@ -56,13 +57,29 @@ POOLS = 2
 """How often batches are given to processes: a process that is killed takes all waiting batches of its pool with it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What all stages of a run have to know of it. `folder` is where it stages."""
+
+    warehouse: Path
+    overlay: Path | None
+    profile: Profile
+    workers: int
+    version: str
+    folder: Path
+    started_at: datetime
+    started: float
+
+
 @dataclass(frozen=True)
 class Plan:
-    """What a run has to do: batches of new inputs, and how many inputs the ledger knew."""
+    """What a run has to do: batches of inputs, how many inputs need nothing, and how many its window leaves out."""
 
     batches: list[Path]
     input_count: int
     unchanged_count: int
+    outside_count: int = 0
+    undated_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,6 +101,9 @@ def ingest(
     workers: Annotated[int, Field(ge=1)] | None = None,
     columns: ColumnNames | None = None,
     allow_empty: bool = False,
+    since: date | None = None,
+    until: date | None = None,
+    relearn: bool = False,
 ) -> RunReport:
     """Loads what is new or changed in files and folders into a warehouse: all of it, or nothing.
 
@@ -95,81 +115,96 @@ def ingest(
         workers: Processes that extract; as many as the machine has cores where not given.
         columns: Names of the columns of JSON Lines and CSV inputs.
         allow_empty: Whether folders without any file are a quiet day and no mistake.
+        since: First day of publication; earlier articles, and undated ones, are left for another run.
+        until: Last day of publication.
+        relearn: Whether to load what was forgotten, too.
     """
-    started_at, started = datetime.now(UTC), time.monotonic()
-    warehouse, overlay = warehouse.absolute(), overlay.absolute() if overlay else None
-    load_reference(overlay)  # a mistake in the overlay is told before anything is read
-    version = extractor_version(overlay, profile)
-    folder = staging.staging_folder(warehouse, version)
-    with lock(warehouse):
+    run = begin(warehouse, overlay, profile, workers, relearn=relearn)
+    window = Window(since, until)
+    with lock(run.warehouse):
         tell("Reading the inputs …")
-        plan = find_new_inputs(paths, warehouse, columns or ColumnNames(), folder, allow_empty)
-        if plan.input_count == 0:
-            report = RunReport(warehouse=warehouse, unchanged_count=plan.unchanged_count)
-        else:
-            extract_batches(plan.batches, overlay, profile, version, workers or os.cpu_count() or 1)
-            tell("Validating …")
-            validated = validate(plan.batches, warehouse, folder / "good", started_at)
-            load_id = f"{started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
-            tell("Publishing …")
-            published, near_duplicate_count = publish(
-                warehouse, load_id, started_at, version, model_name(profile), overlay, plan, validated
-            )
-            report = report_of(warehouse, plan, validated, published, near_duplicate_count, time.monotonic() - started)
-            shutil.rmtree(folder.parent)  # what other versions of the extractor left behind goes with it
-    show(report, validated.results if plan.input_count else None)
+        plan = find_new_inputs(paths, run, columns or ColumnNames(), window, relearn, allow_empty)
+        report, results = load(plan, run, frozenset() if relearn else forgotten_hashes(run.warehouse))
+    show(report, results)
     tell("")
     return report
 
 
+def begin(
+    warehouse: Path, overlay: Path | None, profile: Profile, workers: int | None, *, relearn: bool = False
+) -> Run:
+    """A run that starts now. Raises OverlayError, before anything is read."""
+    warehouse, overlay = warehouse.absolute(), overlay.absolute() if overlay else None
+    load_reference(overlay)
+    version = extractor_version(overlay, profile)
+    return Run(
+        warehouse=warehouse,
+        overlay=overlay,
+        profile=profile,
+        workers=workers or os.cpu_count() or 1,
+        version=version,
+        # what was extracted without the forgotten is no part of a run that learns it again
+        folder=staging.staging_folder(warehouse, f"{version}-relearn" if relearn else version),
+        started_at=datetime.now(UTC),
+        started=time.monotonic(),
+    )
+
+
+def load(
+    plan: Plan, run: Run, forgotten: Set[str] = frozenset(), *, is_again: bool = False
+) -> tuple[RunReport, pl.DataFrame | None]:
+    """Extracts, validates and publishes the plan's batches; what it did, and what the expectations found."""
+    if plan.input_count == 0:
+        return report_of(run, plan, is_again=is_again), None
+    extract_batches(plan.batches, run, forgotten)
+    tell("Validating …")
+    validated = validate(plan.batches, run)
+    tell("Publishing …")
+    published, near_duplicate_count = publish(run, plan, validated)
+    report = report_of(run, plan, validated, published, near_duplicate_count, is_again=is_again)
+    shutil.rmtree(run.folder.parent)  # what other versions of the extractor left behind goes with it
+    return report, validated.results
+
+
 @task(name="Find new inputs", cache_policy=NO_CACHE)
 def find_new_inputs(
-    paths: Sequence[Path], warehouse: Path, columns: ColumnNames, folder: Path, allow_empty: bool
+    paths: Sequence[Path], run: Run, columns: ColumnNames, window: Window, relearn: bool, allow_empty: bool
 ) -> Plan:
     """Compares what is under the paths with the ledger, and writes what is new to batch folders."""
-    known = {tuple(row) for row in ledger(warehouse).select("path", "record", "raw_hash").iter_rows()}
-    unchanged: set[tuple[str, int | None]] = set()
-
-    def new_inputs() -> Iterator[staging.Input]:
-        for file in _files(paths, allow_empty):
-            for found in read(file, columns):
-                if (found.path, found.record, found.raw_hash) in known:
-                    unchanged.add((found.path, found.record))
-                else:
-                    yield found
-
-    batches = staging.plan_batches(new_inputs, folder)
-    plan = Plan(batches, sum(staging.input_count(batch) for batch in batches), len(unchanged))
+    inputs = new_inputs(paths, run.warehouse, columns, window, relearn=relearn, allow_empty=allow_empty)
+    batches = staging.plan_batches(inputs, run.folder)
+    counts = inputs.counts()
+    plan = Plan(
+        batches,
+        sum(staging.input_count(batch) for batch in batches),
+        counts[State.UNCHANGED],
+        counts[State.OUTSIDE],
+        counts[State.UNDATED],
+    )
     get_run_logger().info(
-        "%d new or changed inputs in %d batches; %d unchanged", plan.input_count, len(batches), plan.unchanged_count
+        "%d new or changed inputs in %d batches; %d unchanged; left out: %d of other dates, %d undated",
+        plan.input_count,
+        len(batches),
+        plan.unchanged_count,
+        plan.outside_count,
+        plan.undated_count,
     )
     return plan
 
 
-def _files(paths: Sequence[Path], allow_empty: bool) -> list[Path]:
-    try:
-        return discover([path.absolute() for path in paths])
-    except InputError:
-        if allow_empty and all(path.is_dir() for path in paths):
-            return []
-        raise
-
-
-def extract_batches(
-    batches: Sequence[Path], overlay: Path | None, profile: Profile, version: str, workers: int
-) -> None:
+def extract_batches(batches: Sequence[Path], run: Run, forgotten: Set[str]) -> None:
     """Extracts the batches that are not extracted yet, one task a batch, over processes where several are worth it."""
     for _ in range(POOLS):
         waiting = [batch for batch in batches if not staging.is_extracted(batch)]
         done = len(batches) - len(waiting)
         tell(f"Extracting batch {done + 1} of {len(batches)} …")
-        if workers == 1 or len(waiting) <= 1:
+        if run.workers == 1 or len(waiting) <= 1:
             for number, batch in enumerate(waiting, start=done + 1):
                 tell(f"Extracting batch {number} of {len(batches)} …")
-                extract_batch(batch, overlay, profile, version)
+                extract_batch(batch, run.overlay, run.profile, run.version, forgotten)
             return
-        with _server_for_processes(), ProcessPoolTaskRunner(max_workers=min(workers, len(waiting))) as pool:
-            shared = {"overlay": overlay, "profile": profile, "version": version}
+        with _server_for_processes(), ProcessPoolTaskRunner(max_workers=min(run.workers, len(waiting))) as pool:
+            shared = {"overlay": run.overlay, "profile": run.profile, "version": run.version, "forgotten": forgotten}
             futures = [pool.submit(extract_batch, shared | {"batch": batch}) for batch in waiting]
             died = False
             for number, future in enumerate(futures, start=done + 1):
@@ -199,9 +234,11 @@ def _died(future: PrefectFuture[None]) -> bool:
 
 
 @task(name="Extract", task_run_name="Extract batch {batch.name}", retries=1, cache_policy=NO_CACHE)
-def extract_batch(batch: Path, overlay: Path | None, profile: Profile, version: str) -> None:
+def extract_batch(
+    batch: Path, overlay: Path | None, profile: Profile, version: str, forgotten: Set[str] = frozenset()
+) -> None:
     """Cleans and reads the documents of one batch, and stages the rows."""
-    frames = extract(staging.inputs_of(batch), _pipeline(overlay, profile), version)
+    frames = extract(staging.inputs_of(batch), _pipeline(overlay, profile), version, forgotten)
     staging.write_extracted(batch, frames)
 
 
@@ -212,19 +249,20 @@ def _pipeline(overlay: Path | None, profile: Profile) -> Language:
 
 
 @task(name="Validate", cache_policy=NO_CACHE)
-def validate(batches: Sequence[Path], warehouse: Path, folder: Path, started_at: datetime) -> Validated:
+def validate(batches: Sequence[Path], run: Run) -> Validated:
     """Parts good rows from those for quarantine, and judges the run as a whole.
 
     Raises PublicationStopped where an expectation on a whole table failed.
     """
-    seen = set(known_documents(warehouse)["document_id"])
+    documents = known_documents(run.warehouse)
+    seen = set(documents.filter(extractor_version=run.version)["document_id"])
     parts: list[Path] = []
     extracted, quarantined, results, aggregates = 0, [], [], []
     for group in staging.grouped(batches, DOCUMENTS_JUDGED_TOGETHER):
         frames = staging.read_extracted(group, seen)
         extracted += sum(frame.height for table, frame in frames.items() if table != "rejected_input")
         known = {"dim_document.document_id": pl.Series(sorted(seen), dtype=pl.String)}
-        judged = gate(frames, today=started_at.date(), known=known)
+        judged = gate(frames, today=run.started_at.date(), known=known)
         aggregates.append(aggregate(judged))
         quarantined.append(judged.quarantined)
         results.append(judged.results)
@@ -232,7 +270,7 @@ def validate(batches: Sequence[Path], warehouse: Path, folder: Path, started_at:
         good = judged.good | {
             "rejected_input": pl.concat([judged.good["rejected_input"], judged.rejected_inputs], how="vertical")
         }
-        parts.append(staging.write_tables(folder / f"part-{len(parts):04}", good))
+        parts.append(staging.write_tables(run.folder / "good" / f"part-{len(parts):04}", good))
     checked = combine([*results, judge_run(aggregates)])
     for line in summary_lines(checked):
         get_run_logger().info(line)
@@ -246,32 +284,26 @@ def validate(batches: Sequence[Path], warehouse: Path, folder: Path, started_at:
 
 
 @task(name="Publish", cache_policy=NO_CACHE)
-def publish(
-    warehouse: Path,
-    load_id: str,
-    started_at: datetime,
-    version: str,
-    models: str,
-    overlay: Path | None,
-    plan: Plan,
-    validated: Validated,
-) -> tuple[PublishedLoad, int]:
+def publish(run: Run, plan: Plan, validated: Validated) -> tuple[PublishedLoad, int]:
     """Brings the good rows into the warehouse, all of them in one step or none, and counts the near-duplicates."""
-    reference = load_reference(overlay)
+    reference = load_reference(run.overlay)
     staged = {table: [part / f"{table}.parquet" for part in validated.parts] for table in STAGED_TABLES}
+    documents = known_documents(run.warehouse)
     # Only documents that repeat no other, so that no link leads to another link.
-    known = known_documents(warehouse).filter(pl.col("near_duplicate_of").is_null()).select("document_id", "minhash")
-    actor_ids = {*known_actors(warehouse)["actor_id"], *pl.read_parquet(staged["dim_actor"])["actor_id"]}
+    known = documents.filter(pl.col("near_duplicate_of").is_null()).select("document_id", "minhash")
+    actor_ids = {*known_actors(run.warehouse)["actor_id"], *pl.read_parquet(staged["dim_actor"])["actor_id"]}
     rules = alias_rules(actor_ids, reference)
     new = pl.read_parquet(staged["dim_document"], columns=["document_id", "minhash"])
-    near_duplicates = link_near_duplicates(new, known)
+    # What is extracted again keeps its links.
+    near_duplicates = link_near_duplicates(new.join(documents, on="document_id", how="anti"), known)
     published = publish_load(
-        warehouse,
+        run.warehouse,
         Load(
-            load_id=load_id,
-            started_at=started_at,
-            extractor_version=version,
-            model_name=models,
+            load_id=f"{run.started_at:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}",
+            started_at=run.started_at,
+            extractor_version=run.version,
+            model_name=spacy_model(),
+            model_hash=model_hash(run.profile),
             input_count=plan.input_count,
             unchanged_count=plan.unchanged_count,
             extracted_row_count=validated.extracted_row_count,
@@ -288,22 +320,31 @@ def publish(
 
 
 def report_of(
-    warehouse: Path,
+    run: Run,
     plan: Plan,
-    validated: Validated,
-    published: PublishedLoad,
-    near_duplicate_count: int,
-    seconds: float,
+    validated: Validated | None = None,
+    published: PublishedLoad | None = None,
+    near_duplicate_count: int = 0,
+    *,
+    is_again: bool = False,
 ) -> RunReport:
-    """What the run did, counted from what it published."""
+    """What the run did, counted from what it published, if anything."""
+    report = RunReport(
+        warehouse=run.warehouse,
+        unchanged_count=plan.unchanged_count,
+        outside_count=plan.outside_count,
+        undated_count=plan.undated_count,
+        is_again=is_again,
+    )
+    if validated is None or published is None:
+        return report
     rejected = pl.scan_parquet([part / "rejected_input.parquet" for part in validated.parts])
     reasons = rejected.group_by("reason").len().sort("len", descending=True).collect()
     quarantined = validated.quarantine.group_by("table_name").len()
-    return RunReport(
-        warehouse=warehouse,
+    return replace(
+        report,
         load_id=published.load_id,
         input_count=plan.input_count,
-        unchanged_count=plan.unchanged_count,
         document_count=published.document_count,
         duplicate_count=published.duplicate_count,
         near_duplicate_count=near_duplicate_count,
@@ -311,7 +352,7 @@ def report_of(
         published_rows={table: staging.row_count(validated.parts, table) for table in STAGED_TABLES},
         quarantined_rows=dict(quarantined.iter_rows()),
         checks=summary_lines(validated.results),
-        seconds=seconds,
+        seconds=time.monotonic() - run.started,
     )
 
 

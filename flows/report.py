@@ -34,19 +34,51 @@ class RunReport:
     checks: list[str] = field(default_factory=list)
     """What the expectations found: a headline, and a line for each that was broken."""
     seconds: float = 0
+    outside_count: int = 0
+    """Inputs that the run's window of dates left out, for another run to take."""
+    undated_count: int = 0
+    """Inputs that it left out because no day of publication can be read off them."""
+    is_again: bool = False
+    """Whether it extracted documents of the warehouse again, and read no input."""
 
     @property
     def headline(self) -> str:
         """What a person wants to know who only asks whether it went well."""
+        if self.is_again:
+            return self._headline_again()
         if self.load_id is None:
-            return f"Nothing new: {counted(self.unchanged_count, 'input')} known already, nothing was loaded."
+            known = f"{counted(self.unchanged_count, 'input')} known already"
+            return f"Nothing new: {known}, nothing was loaded.{self._left_out()}"
         rejected = sum(self.rejected.values())
         reasons = f" ({', '.join(f'{reason} {n}' for reason, n in self.rejected.items())})" if rejected else ""
         return (
             f"Read {counted(self.input_count, 'new input')}: {counted(self.document_count, 'document')} published, "
             f"{rejected} rejected{reasons}, {counted(self.duplicate_count, 'duplicate')}. "
             f"{self.near_duplicate_count} of the documents nearly repeat another. "
-            f"{self.unchanged_count} inputs unchanged. {self.seconds:.0f} s."
+            f"{self.unchanged_count} inputs unchanged.{self._left_out()} {self.seconds:.0f} s."
+        )
+
+    def _headline_again(self) -> str:
+        newest = f"{counted(self.unchanged_count, 'document')} of this version"
+        if self.load_id is None:
+            return f"Nothing to extract again: {newest} already."
+        failed = sum(self.rejected.values())
+        kept = (
+            f" {counted(failed, 'document')} could not be, and keep their old facts: see rejected_input."
+            if failed
+            else ""
+        )
+        return (
+            f"Extracted {counted(self.document_count, 'document')} again; {newest} already.{kept} {self.seconds:.0f} s."
+        )
+
+    def _left_out(self) -> str:
+        """The window's sentence, where it left out something."""
+        if not self.outside_count and not self.undated_count:
+            return ""
+        return (
+            f" Left for another run: {counted(self.outside_count, 'input')} of other dates, "
+            f"{self.undated_count} without a date."
         )
 
     def rows_by_table(self) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Staged batches: folders of Parquet files, named by content, so that a run picks up where a killed one stopped.
 
-<staging>/<batch id>/inputs.parquet      the raw documents that the batch holds
+<staging>/<batch id>/inputs.parquet      the documents that the batch holds: raw ones, or kept ones to extract again
 <staging>/<batch id>/extracted/*.parquet what extraction made of them; there only when whole
 <staging>/good/<part>/*.parquet          what of that passed the gate, a part for each group of batches
 """
@@ -12,20 +12,27 @@ from pathlib import Path
 
 import polars as pl
 
-from transforms.documents import RawDocument, Rejection
+from transforms.documents import Input, KeptDocument, RawDocument, Rejection
 from transforms.ids import content_id, source_id
-from warehouse.contract import STAGED_TABLES, RejectionReason
+from transforms.kept import kept_document, kept_row
+from warehouse.contract import STAGED_TABLES, TABLES, RejectionReason, polars_schema
 
 BATCH_CHARACTERS = 250_000
 """Raw characters of a batch: some ten seconds of one core, so that a task's overhead and a retry's loss stay small."""
-
-Input = RawDocument | Rejection
 
 _INPUTS = "inputs.parquet"
 _EXTRACTED = "extracted"
 _INPUT_SCHEMA = pl.Schema(
     {field.name: pl.String() for kind in (RawDocument, Rejection) for field in fields(kind)}
     | {"record": pl.Int64(), "byte_count": pl.Int64()}
+)
+_KEPT_SCHEMA = pl.Schema(
+    {
+        name: kind
+        for table in ("dim_source", "dim_document")
+        for name, kind in polars_schema(TABLES[table], staged=True).items()
+        if name != "extractor_version"
+    }
 )
 
 
@@ -53,9 +60,11 @@ def plan_batches(read_inputs: Callable[[], Iterable[Input]], folder: Path) -> li
 
 
 def inputs_of(batch: Path) -> Iterator[Input]:
-    """The raw documents and rejections that the batch holds."""
+    """The documents and rejections that the batch holds."""
     for row in pl.read_parquet(batch / _INPUTS).iter_rows(named=True):
-        if row["reason"] is None:
+        if "document_id" in row:
+            yield kept_document(row)
+        elif row["reason"] is None:
             yield RawDocument(**{field.name: row[field.name] for field in fields(RawDocument)})
         else:
             values = {field.name: row[field.name] for field in fields(Rejection)}
@@ -132,7 +141,7 @@ def _spool(inputs: Iterable[Input], folder: Path) -> Iterator[Path]:
     size = 0
     for found in inputs:
         batch.append(found)
-        size += len(found.text) if isinstance(found, RawDocument) else 0
+        size += _characters(found)
         if size >= BATCH_CHARACTERS:
             yield _write_inputs(batch, folder)
             batch, size = [], 0
@@ -140,10 +149,18 @@ def _spool(inputs: Iterable[Input], folder: Path) -> Iterator[Path]:
         yield _write_inputs(batch, folder)
 
 
+def _characters(found: Input) -> int:
+    if isinstance(found, Rejection):
+        return 0
+    return len(found.document.text if isinstance(found, KeptDocument) else found.text)
+
+
 def _write_inputs(batch: Sequence[Input], folder: Path) -> Path:
     target = folder / content_id(*map(source_id, batch))
     target.mkdir(parents=True, exist_ok=True)
-    pl.DataFrame([asdict(found) for found in batch], schema=_INPUT_SCHEMA).write_parquet(target / _INPUTS)
+    kept = [kept_row(found) for found in batch if isinstance(found, KeptDocument)]
+    rows = kept or [asdict(found) for found in batch]
+    pl.DataFrame(rows, schema=_KEPT_SCHEMA if kept else _INPUT_SCHEMA).write_parquet(target / _INPUTS)
     return target
 
 

@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from transforms.clean import clean
-from transforms.documents import CleanDocument, RawDocument, Rejection
+from transforms.documents import CleanDocument, Input, KeptDocument, RawDocument, Rejection
 from warehouse.contract import RejectionReason
 
 DOCUMENTS_AT_ONCE = 8
@@ -18,20 +18,20 @@ DOCUMENTS_AT_ONCE = 8
 class Extracted(NamedTuple):
     """What became of one input: an annotated document, or a rejection."""
 
-    raw: RawDocument | Rejection
+    raw: Input
     document: CleanDocument | None
     doc: Doc | None
     rejection: Rejection | None
 
 
-def annotate(inputs: Iterable[RawDocument | Rejection], nlp: Language) -> Iterator[Extracted]:
-    """Cleans and annotates the inputs, in their order.
+def annotate(inputs: Iterable[Input], nlp: Language) -> Iterator[Extracted]:
+    """Cleans and annotates the inputs, in their order; what was kept clean is annotated only.
 
     A document that makes a component fail is rejected with the reason `failed`; the others go on.
     """
     waiting = iter(inputs)
     while some := list(islice(waiting, DOCUMENTS_AT_ONCE)):
-        cleaned = [clean(raw) if isinstance(raw, RawDocument) else raw for raw in some]
+        cleaned = [_cleaned(raw) for raw in some]
         documents = [found for found in cleaned if isinstance(found, CleanDocument)]
         annotated = iter(_annotate(documents, nlp))
         for raw, found in zip(some, cleaned, strict=True):
@@ -45,6 +45,12 @@ def annotate(inputs: Iterable[RawDocument | Rejection], nlp: Language) -> Iterat
                 detail = f"{type(doc).__name__}: {doc}"
                 failed = Rejection(raw.path, raw.record, raw.raw_hash, RejectionReason.FAILED, detail)
                 yield Extracted(raw, found, None, failed)
+
+
+def _cleaned(raw: Input) -> CleanDocument | Rejection:
+    if isinstance(raw, RawDocument):
+        return clean(raw)
+    return raw.document if isinstance(raw, KeptDocument) else raw
 
 
 def _annotate(documents: Sequence[CleanDocument], nlp: Language) -> Sequence[Doc | Exception]:

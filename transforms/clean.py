@@ -66,7 +66,7 @@ def _document(raw: RawDocument, text: MappedText, fields: Mapping[str, str]) -> 
         document_id=content_id("document", text.text),
         text=text.text,
         ranges=text.ranges,
-        paragraphs=_paragraphs(text.text, header.title is not None, {} if kind is DocumentKind.ARTICLE else labels),
+        paragraphs=paragraphs(text.text, header.title is not None, kind),
         kind=kind,
         title=title,
         author=author,
@@ -77,6 +77,17 @@ def _document(raw: RawDocument, text: MappedText, fields: Mapping[str, str]) -> 
         publisher=raw.publisher or _first(fields, "publisher", "source", "site", "sitename"),
         url=raw.url or _first(fields, "url", "source_url", "link", "canonical"),
     )
+
+
+def publication_date(raw: RawDocument) -> date | None:
+    """The date that the clean document has, or None where it has none or the input is no document.
+
+    A date that the input's own field says in full is not looked for in the text, which costs some 4 ms.
+    """
+    if raw.date_text and (day := parse_date(raw.date_text)[0]):
+        return day
+    document = clean(raw)
+    return document.published_on if isinstance(document, CleanDocument) else None
 
 
 def _published(date_text: str, title: str | None) -> tuple[date | None, DatePrecision | None]:
@@ -92,7 +103,9 @@ def _first(fields: Mapping[str, str], *names: str) -> str | None:
     return next((fields[name] for name in names if name in fields), None)
 
 
-def _paragraphs(text: str, has_title: bool, labels: Mapping[int, tuple[int, int]]) -> list[Paragraph]:
+def paragraphs(text: str, has_title: bool, kind: DocumentKind) -> list[Paragraph]:
+    """The paragraphs of a clean text, the title first where it has one, with the labels of whoever speaks in turn."""
+    labels = {} if kind is DocumentKind.ARTICLE else speaker_labels(text)
     return [
         Paragraph(
             start,

@@ -79,3 +79,20 @@ class CleanDocument:
     url: str | None = None
     language: str = "en"
     minhash: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDocument:
+    """A clean document that was extracted before, and one place that it was seen at. Nothing of it is cleaned again."""
+
+    path: str
+    record: int | None
+    raw_hash: str
+    byte_count: int
+    encoding: str
+    document: CleanDocument
+    name: str | None = None
+
+
+Input = RawDocument | KeptDocument | Rejection
+"""What extraction takes."""

@@ -1,22 +1,23 @@
 """Raw documents in, frames of every staged table out: annotate, and turn spans into rows of plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import polars as pl
 from spacy.language import Language
 
 from transforms.annotate import annotate
-from transforms.documents import RawDocument, Rejection
+from transforms.documents import Input, Rejection
 from transforms.rows import Row, Rows, document_rows, rejection_row, source_row
-from warehouse.contract import STAGED_TABLES, TABLES, polars_schema
+from warehouse.contract import STAGED_TABLES, TABLES, RejectionReason, polars_schema
 
 
 def extract(
-    inputs: Iterable[RawDocument | Rejection], nlp: Language, extractor_version: str
+    inputs: Iterable[Input], nlp: Language, extractor_version: str, forgotten: Set[str] = frozenset()
 ) -> dict[str, pl.DataFrame]:
     """One frame for each staged table, with the columns that the contract says batches write.
 
     Every input gives a row of dim_source or of rejected_input; the same clean text twice gives one document.
+    Inputs whose raw hash or document id is in `forgotten` are rejected.
     """
     rows: Rows = {name: [] for name in STAGED_TABLES}
     seen: set[str] = set()
@@ -25,8 +26,11 @@ def extract(
             if rejection:
                 rows["rejected_input"].append(rejection_row(rejection))
                 continue
-            assert isinstance(raw, RawDocument)
+            assert not isinstance(raw, Rejection)
             assert document is not None
+            if raw.raw_hash in forgotten or document.document_id in forgotten:
+                rows["rejected_input"].append(rejection_row(_forgotten(raw)))
+                continue
             rows["dim_source"].append(source_row(raw, document))
             if doc is not None and document.document_id not in seen:
                 seen.add(document.document_id)
@@ -34,6 +38,11 @@ def extract(
                     rows[name] += found
     rows["dim_actor"] = list({row["actor_id"]: row for row in rows["dim_actor"]}.values())
     return {name: to_frame(name, rows[name], extractor_version) for name in STAGED_TABLES}
+
+
+def _forgotten(raw: Input) -> Rejection:
+    detail = "It was forgotten on request; onrecord run --relearn loads it all the same."
+    return Rejection(raw.path, raw.record, raw.raw_hash, RejectionReason.FORGOTTEN, detail)
 
 
 def to_frame(table: str, rows: list[Row], extractor_version: str) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from transforms.documents import RawDocument, Rejection
+from transforms.documents import Input
 
 
 def content_id(*parts: object) -> str:
@@ -10,6 +10,6 @@ def content_id(*parts: object) -> str:
     return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def source_id(seen: RawDocument | Rejection) -> str:
+def source_id(seen: Input) -> str:
     """One text at one place."""
     return content_id("source", seen.path, seen.record or "", seen.raw_hash)

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 
 from transforms.actors import actor_rows
 from transforms.annotations import Mention, Quotation, Stance, Statement
-from transforms.documents import CleanDocument, RawDocument, Rejection
+from transforms.documents import CleanDocument, KeptDocument, RawDocument, Rejection
 from transforms.duplicates import minhash
 from transforms.ids import content_id, source_id
 from transforms.segment import paragraphs, sentences
@@ -45,7 +45,7 @@ def document_rows(document: CleanDocument, doc: Doc) -> Rows:
     return rows
 
 
-def source_row(raw: RawDocument, document: CleanDocument) -> Row:
+def source_row(raw: RawDocument | KeptDocument, document: CleanDocument) -> Row:
     """Where the document was seen."""
     names = ("clean_start", "clean_end", "raw_start", "raw_end")
     return {

@@ -47,13 +47,12 @@ def extractor_version(overlay: Path | None = None, profile: Profile = Profile.AC
     return f"{version(PACKAGE)}+{digest.hexdigest()[:8]}"
 
 
-def model_name(profile: Profile = Profile.ACCURATE) -> str:
-    """The spaCy model with its version, and, where they are used, a hash of the learned models' weights."""
+def model_hash(profile: Profile = Profile.ACCURATE) -> str | None:
+    """8 hexadecimal digits of a hash of the learned models' files; None where rules alone are used."""
     used, _ = usable_profile(profile)
     if used is Profile.FAST:
-        return spacy_model()
-    weights = hashlib.sha256(b"".join((WEIGHTS / name).read_bytes() for name in _NEEDED_WEIGHTS)).hexdigest()[:8]
-    return f"{spacy_model()}, weights {weights}"
+        return None
+    return hashlib.sha256(b"".join((WEIGHTS / name).read_bytes() for name in _NEEDED_WEIGHTS)).hexdigest()[:8]
 
 
 def spacy_model() -> str:

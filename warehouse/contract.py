@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import polars as pl
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Number of the newest migration in warehouse/migrations that this contract describes."""
 
 
@@ -122,6 +122,7 @@ class RejectionReason(StrEnum):
     MALFORMED_RECORD = "malformed_record"
     QUARANTINED = "quarantined"
     FAILED = "failed"
+    FORGOTTEN = "forgotten"
 
 
 class ExpectationLevel(StrEnum):
@@ -406,6 +407,19 @@ TABLES: dict[str, Table] = {
                 Column("extracted_row_count", "integer", "Rows that extraction staged.", minimum=0),
                 Column("published_row_count", "integer", "Of these, rows that passed the gate.", minimum=0),
                 Column("quarantined_row_count", "integer", "Of these, rows in quarantine.", minimum=0),
+                Column("model_hash", "text", "Hash of the learned models' weights; null where rules alone extracted.", nullable=True),
+            ),
+            staged=False,
+        ),
+        Table(
+            "forgotten",
+            "one input that was forgotten",
+            "What was removed for good on request, as hashes only, so that no run loads it again.",
+            ("raw_hash",),
+            (
+                Column("raw_hash", "text", "SHA-256 of the input's bytes (of the record's bytes in a file of many)."),
+                Column("document_id", "text", "Hash of its clean text; null where it was rejected.", nullable=True),
+                Column("forgotten_at", "timestamp", "When it was forgotten (UTC)."),
             ),
             staged=False,
         ),

@@ -43,6 +43,14 @@ class QueryFailed(WarehouseError):
     """The SQL could not be run. The message is DuckDB's, in one line."""
 
 
+class ExportRefused(WarehouseError):
+    """The folder must not be written to, or there is no such table. What was there is as it was."""
+
+
+class NothingToForget(WarehouseError):
+    """What should be forgotten is not in the warehouse."""
+
+
 def not_writable(path: Path, error: Exception) -> NotWritable:
     return NotWritable(
         f"Cannot write the warehouse {path}: {one_line(error)}. The published data is unchanged. "

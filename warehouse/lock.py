@@ -40,12 +40,17 @@ def next_path(path: Path) -> Path:
     return path.with_name(f"{path.name}.next")
 
 
+def compact_path(path: Path) -> Path:
+    """Where a copy is written anew, so that nothing is left in it of what was removed."""
+    return path.with_name(f"{path.name}.compact")
+
+
 def remove_next(path: Path) -> None:
-    """Removes an unpublished copy with what DuckDB keeps beside it: the write-ahead log and the spilled blocks."""
-    copy = next_path(path)
-    for leftover in (copy, copy.with_name(f"{copy.name}.wal")):
-        leftover.unlink(missing_ok=True)
-    shutil.rmtree(copy.with_name(f"{copy.name}.tmp"), ignore_errors=True)
+    """Removes unpublished copies with what DuckDB keeps beside them: the write-ahead log and the spilled blocks."""
+    for copy in (next_path(path), compact_path(path)):
+        for leftover in (copy, copy.with_name(f"{copy.name}.wal")):
+            leftover.unlink(missing_ok=True)
+        shutil.rmtree(copy.with_name(f"{copy.name}.tmp"), ignore_errors=True)
 
 
 def _acquire(descriptor: int, path: Path, lock_path: Path) -> None:

@@ -46,6 +46,7 @@ class Load:
     started_at: datetime
     extractor_version: str
     model_name: str
+    model_hash: str | None
     input_count: int
     unchanged_count: int
     extracted_row_count: int
@@ -84,10 +85,10 @@ def publish(path: Path, load: Load) -> PublishedLoad | None:
             published = _find_load(connection, load.load_id)
             if published:
                 return published
-            _copy_published(path)
+            copy_published(path)
     try:
         published = _build_next(path, load)
-        _replace_published(path)
+        replace_published(path)
     except OSError as error:
         raise not_writable(path, error) from error
     finally:
@@ -123,13 +124,18 @@ def _find_load(connection: duckdb.DuckDBPyConnection, load_id: str) -> Published
     )
 
 
-def _copy_published(path: Path) -> None:
+def refuse_unfinished(path: Path) -> None:
+    """Raises WarehouseInUse where another program left its log beside the published file."""
     log = path.with_name(f"{path.name}.wal")
     if log.exists():
         raise WarehouseInUse(
             f"Another program wrote to {path} and did not finish: {log} is left. "
             "Open the file once with that program and close it, then run again."
         )
+
+
+def copy_published(path: Path) -> None:
+    refuse_unfinished(path)
     try:
         shutil.copy(path, next_path(path))
     except OSError as error:
@@ -154,7 +160,7 @@ def _build_next(path: Path, load: Load) -> PublishedLoad:
         raise PublicationRefused(
             f"Load {load.load_id} is not in the ledger that it was written to. Nothing was published."
         )
-    _sync(copy)
+    sync(copy)
     return published
 
 
@@ -189,6 +195,7 @@ def _open_inputs(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
         "published_at": datetime.now(UTC),
         "extractor_version": load.extractor_version,
         "model_name": load.model_name,
+        "model_hash": load.model_hash,
         "input_count": load.input_count,
         "unchanged_count": load.unchanged_count,
         "extracted_row_count": load.extracted_row_count,
@@ -218,7 +225,7 @@ def _write_load(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(steps[step])
     for table in FACT_TABLES:
         connection.execute(steps["fact"].format(table=table))
-    for step in ("actor_alias", "rejected_input", "quarantine", "expectation_result", "load"):
+    for step in ("actor_alias", "rejected_input", "relearned", "quarantine", "expectation_result", "load"):
         connection.execute(steps[step])
     install_marts(connection)
 
@@ -259,12 +266,14 @@ def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(count)
 
 
-def _replace_published(path: Path) -> None:
+def replace_published(path: Path) -> None:
+    """Renames the copy, which is on the disk, over the published file."""
     os.replace(next_path(path), path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Waits until the file, or the folder's list of names, is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

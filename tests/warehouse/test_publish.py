@@ -41,6 +41,7 @@ def test_a_load_is_counted_in_the_ledger(path: Path, tmp_path: Path) -> None:
         "load_id": "l",
         "extractor_version": "1",
         "model_name": "model 1.0",
+        "model_hash": "0123abcd",
         "input_count": 3,
         "unchanged_count": 4,
         "document_count": 1,

@@ -213,6 +213,7 @@ def load_of(
         "started_at": datetime(2026, 1, 1, tzinfo=UTC),
         "extractor_version": batches[0].version if batches else VERSION,
         "model_name": "model 1.0",
+        "model_hash": "0123abcd",
         "input_count": len(sources) + len(rejected),
         "unchanged_count": 0,
         "extracted_row_count": sum(batch.row_count() for batch in batches) + len(quarantined),

@@ -13,4 +13,5 @@ SELECT
     (SELECT count(DISTINCT source_id) FROM staged_rejected_input) AS rejected_count,
     getvariable('extracted_row_count') AS extracted_row_count,
     getvariable('staged_row_count') AS published_row_count,
-    (SELECT count(*) FROM quarantined) AS quarantined_row_count;
+    (SELECT count(*) FROM quarantined) AS quarantined_row_count,
+    getvariable('model_hash') AS model_hash;
