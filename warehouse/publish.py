@@ -87,7 +87,7 @@ def publish(path: Path, load: Load) -> PublishedLoad | None:
             _copy_published(path)
     try:
         published = _build_next(path, load)
-        _replace_published(path)
+        replace_published(path)
     except OSError as error:
         raise not_writable(path, error) from error
     finally:
@@ -123,13 +123,18 @@ def _find_load(connection: duckdb.DuckDBPyConnection, load_id: str) -> Published
     )
 
 
-def _copy_published(path: Path) -> None:
+def refuse_unfinished(path: Path) -> None:
+    """Raises WarehouseInUse where another program left its log beside the published file."""
     log = path.with_name(f"{path.name}.wal")
     if log.exists():
         raise WarehouseInUse(
             f"Another program wrote to {path} and did not finish: {log} is left. "
             "Open the file once with that program and close it, then run again."
         )
+
+
+def _copy_published(path: Path) -> None:
+    refuse_unfinished(path)
     try:
         shutil.copy(path, next_path(path))
     except OSError as error:
@@ -154,7 +159,7 @@ def _build_next(path: Path, load: Load) -> PublishedLoad:
         raise PublicationRefused(
             f"Load {load.load_id} is not in the ledger that it was written to. Nothing was published."
         )
-    _sync(copy)
+    sync(copy)
     return published
 
 
@@ -259,12 +264,14 @@ def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(count)
 
 
-def _replace_published(path: Path) -> None:
+def replace_published(path: Path) -> None:
+    """Renames the copy, which is on the disk, over the published file."""
     os.replace(next_path(path), path)
-    _sync(path.parent)
+    sync(path.parent)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Waits until the file, or the folder's list of names, is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -46,8 +46,8 @@ SABOTAGE = {
     "before the transaction": "steps._write_load = die",
     "in the transaction": "steps._write_load = dying_after(steps._write_load)",
     "before the commit": "steps._check_load = dying_after(steps._check_load)",
-    "before the rename": "steps._replace_published = die",
-    "after the rename": "steps._replace_published = dying_after(steps._replace_published)",
+    "before the rename": "steps.replace_published = die",
+    "after the rename": "steps.replace_published = dying_after(steps.replace_published)",
 }
 
 FULL_DISK = """
