@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Annotated
-from uuid import uuid4
+from typing import Annotated, cast
+from uuid import UUID, uuid4
 
 import polars as pl
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.futures import PrefectFuture
@@ -26,15 +26,17 @@ from prefect.task_runners import ProcessPoolTaskRunner
 from pydantic import Field
 from spacy.language import Language
 
-from expectations.data_docs import build_data_docs
 from expectations.gate import gate
 from expectations.results import combine, combine_quarantined, failures
-from expectations.summary import summary_lines, summary_markdown
+from expectations.summary import summary_lines
 from expectations.totals import aggregate, judge_run
 from flows import staging
+from flows.artifacts import show_run
+from flows.busy import WhenBusy, held
 from flows.errors import PublicationStopped, RunError
 from flows.progress import tell
-from flows.report import RunReport, highlights_markdown
+from flows.report import RunReport
+from flows.runs import name_this_run, tells_how_it_ends
 from flows.settings import DEFAULT_WAREHOUSE
 from transforms.aliases import alias_rules, reference_actors
 from transforms.duplicates import link_near_duplicates
@@ -44,13 +46,15 @@ from transforms.read import ColumnNames, InputError, discover, read
 from transforms.reference import load_reference
 from transforms.version import Profile, extractor_version, model_name
 from warehouse.contract import STAGED_TABLES
-from warehouse.lock import lock
 from warehouse.publish import Load, PublishedLoad
 from warehouse.publish import publish as publish_load
 from warehouse.read import known_actors, known_documents, ledger
 
 DOCUMENTS_JUDGED_TOGETHER = 2_000
 """Documents that go through the gate at once: enough to spread the cost of the checks, few enough for the memory."""
+
+LISTED_DOCUMENTS = 10
+"""Of the slowest and of the largest documents, how many a run shows."""
 
 POOLS = 2
 """How often batches are given to processes: a process that is killed takes all waiting batches of its pool with it."""
@@ -76,6 +80,7 @@ class Validated:
 
 
 @flow(name="ingest", flow_run_name="ingest into {warehouse}", validate_parameters=True)
+@tells_how_it_ends
 def ingest(
     paths: Annotated[list[Path], Field(min_length=1)],
     warehouse: Path = DEFAULT_WAREHOUSE,
@@ -84,6 +89,8 @@ def ingest(
     workers: Annotated[int, Field(ge=1)] | None = None,
     columns: ColumnNames | None = None,
     allow_empty: bool = False,
+    when_busy: WhenBusy = WhenBusy.FAIL,
+    wait_minutes: Annotated[float, Field(ge=0)] = 60,
 ) -> RunReport:
     """Loads what is new or changed in files and folders into a warehouse: all of it, or nothing.
 
@@ -95,17 +102,20 @@ def ingest(
         workers: Processes that extract; as many as the machine has cores where not given.
         columns: Names of the columns of JSON Lines and CSV inputs.
         allow_empty: Whether folders without any file are a quiet day and no mistake.
+        when_busy: What to do where another run loads the warehouse.
+        wait_minutes: How long to wait for it.
     """
     started_at, started = datetime.now(UTC), time.monotonic()
     warehouse, overlay = warehouse.absolute(), overlay.absolute() if overlay else None
     load_reference(overlay)  # a mistake in the overlay is told before anything is read
     version = extractor_version(overlay, profile)
     folder = staging.staging_folder(warehouse, version)
-    with lock(warehouse):
+    with held(warehouse, when_busy, wait_minutes):
         tell("Reading the inputs …")
         plan = find_new_inputs(paths, warehouse, columns or ColumnNames(), folder, allow_empty)
         if plan.input_count == 0:
             report = RunReport(warehouse=warehouse, unchanged_count=plan.unchanged_count)
+            show_run(report)
         else:
             extract_batches(plan.batches, overlay, profile, version, workers or os.cpu_count() or 1)
             tell("Validating …")
@@ -116,8 +126,10 @@ def ingest(
                 warehouse, load_id, started_at, version, model_name(profile), overlay, plan, validated
             )
             report = report_of(warehouse, plan, validated, published, near_duplicate_count, time.monotonic() - started)
+            documents = staging.slowest_and_largest(plan.batches, LISTED_DOCUMENTS)
             shutil.rmtree(folder.parent)  # what other versions of the extractor left behind goes with it
-    show(report, validated.results if plan.input_count else None)
+            show_run(report, validated.results, validated.quarantine, documents)
+    name_this_run(report.name)
     tell("")
     return report
 
@@ -159,14 +171,15 @@ def extract_batches(
     batches: Sequence[Path], overlay: Path | None, profile: Profile, version: str, workers: int
 ) -> None:
     """Extracts the batches that are not extracted yet, one task a batch, over processes where several are worth it."""
+    progress = Progress(len(batches))
     for _ in range(POOLS):
         waiting = [batch for batch in batches if not staging.is_extracted(batch)]
         done = len(batches) - len(waiting)
-        tell(f"Extracting batch {done + 1} of {len(batches)} …")
+        progress.show(done)
         if workers == 1 or len(waiting) <= 1:
             for number, batch in enumerate(waiting, start=done + 1):
-                tell(f"Extracting batch {number} of {len(batches)} …")
                 extract_batch(batch, overlay, profile, version)
+                progress.show(number)
             return
         with _server_for_processes(), ProcessPoolTaskRunner(max_workers=min(workers, len(waiting))) as pool:
             shared = {"overlay": overlay, "profile": profile, "version": version}
@@ -174,13 +187,28 @@ def extract_batches(
             died = False
             for number, future in enumerate(futures, start=done + 1):
                 died |= _died(future)
-                tell(f"Extracted {number} of {len(batches)} batches …")
+                progress.show(number)
         if not died:
             return
     raise RunError(
         f"A process that extracted died {POOLS} times, perhaps of lack of memory. What it did until then is kept: "
         "run again, with --workers 1 to use less memory."
     )
+
+
+class Progress:
+    """How many batches are extracted: on the terminal, and as a bar in the UI where there are several."""
+
+    def __init__(self, batch_count: int) -> None:
+        self.batch_count = batch_count
+        self.artifact_id = cast(UUID, create_progress_artifact(0.0, key="progress")) if batch_count > 1 else None
+
+    def show(self, done: int) -> None:
+        """Call it in the flow, whose artifact the bar is."""
+        said = f"{done} of {self.batch_count} batches extracted"
+        tell(f"{said} …")
+        if self.artifact_id:
+            update_progress_artifact(self.artifact_id, 100 * done / self.batch_count, said)
 
 
 @contextmanager
@@ -201,7 +229,11 @@ def _died(future: PrefectFuture[None]) -> bool:
 @task(name="Extract", task_run_name="Extract batch {batch.name}", retries=1, cache_policy=NO_CACHE)
 def extract_batch(batch: Path, overlay: Path | None, profile: Profile, version: str) -> None:
     """Cleans and reads the documents of one batch, and stages the rows."""
-    frames = extract(staging.inputs_of(batch), _pipeline(overlay, profile), version)
+    try:
+        frames = extract(staging.inputs_of(batch), _pipeline(overlay, profile), version, time.perf_counter)
+    except Exception as error:
+        error.add_note(f"It happened in the batch {batch}.")
+        raise
     staging.write_extracted(batch, frames)
 
 
@@ -313,14 +345,3 @@ def report_of(
         checks=summary_lines(validated.results),
         seconds=seconds,
     )
-
-
-@task(name="Show the result", cache_policy=NO_CACHE)
-def show(report: RunReport, results: pl.DataFrame | None) -> None:
-    """Artifacts for the Prefect UI, and Great Expectations' own pages in a folder."""
-    create_table_artifact(key="rows-by-table", table=report.rows_by_table(), description=report.headline)
-    parts = [highlights_markdown(report)] if report.warehouse.exists() else [report.headline]
-    if results is not None:
-        pages = build_data_docs(results, report.warehouse.parent / "data_docs", str(report.load_id))
-        parts += ["## Validation", summary_markdown(results), f"Data Docs: `{pages}`"]
-    create_markdown_artifact(key="run-result", markdown="\n\n".join(parts), description="What the run did")

@@ -81,10 +81,12 @@ def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _compare(path: Path, wanted: dict[str, int], found: dict[str, int]) -> None:
-    wrong = [f"{table} has {found[table]} rows, not {count}" for table, count in wanted.items() if found[table] != count]
+    wrong = [
+        f"{table} has {found[table]} rows, not {count}" for table, count in wanted.items() if found[table] != count
+    ]
     if wrong:
         raise PublicationRefused(
-            f"The compacted copy of {path} is not what it was made from: {'; '.join(wrong)}. The warehouse is unchanged."
+            f"The compacted copy of {path} is not what it was made from: {'; '.join(wrong)}. Nothing changed."
         )
 
 

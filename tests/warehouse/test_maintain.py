@@ -31,7 +31,7 @@ def contents(path: Path) -> dict[str, object]:
                 "duckdb_views": "view_name, sql, comment",
             }.items()
         }
-        keys = connection.execute("SELECT table_name, constraint_text FROM duckdb_constraints() ORDER BY ALL").fetchall()
+        keys = sorted(connection.execute("SELECT table_name, constraint_text FROM duckdb_constraints()").fetchall())
     return rows | described | {"keys": keys}
 
 
