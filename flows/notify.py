@@ -4,15 +4,18 @@ from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
+import httpx
 from prefect.blocks.webhook import Webhook
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import StateType
 from prefect.events.actions import CallWebhook, ChangeFlowRunState
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+from prefect.settings import PREFECT_API_URL
 from prefect.types import SecretDict
 from pydantic import SecretStr
 
 from flows.deployments import TAG
+from flows.errors import RunError
 
 BLOCK = "onrecord-failures"
 NOTIFICATION = "On Record: tell of failed runs"
@@ -39,8 +42,21 @@ def notify(url: str) -> None:
     """Makes Prefect's server POST to the URL when a run of our deployments fails or crashes. Again: changes the URL.
 
     What is sent is JSON with `text` (which chat programs show), `deployment`, `run`, `state`, `message` and `url`. A
-    run whose process vanished counts as crashed ten minutes after its last heartbeat.
+    run whose process vanished counts as crashed ten minutes after its last heartbeat. Raises RunError where the URL
+    is none, or no server answers.
     """
+    if not url.startswith(("http://", "https://")):
+        raise RunError(f"{url} is no address of a webhook. It begins with http:// or https://.")
+    api = PREFECT_API_URL.value()
+    if not api:
+        raise RunError("No server is named. Say which: export PREFECT_API_URL=http://127.0.0.1:4200/api")
+    try:
+        _put_all(url)
+    except httpx.HTTPError as error:
+        raise RunError(f"Prefect's server at {api} did not take the notification: {error}. Is it running?") from error
+
+
+def _put_all(url: str) -> None:
     headers = SecretDict({"Content-Type": "application/json"})
     block_id = cast(UUID, Webhook(url=SecretStr(url), headers=headers).save(BLOCK, overwrite=True))
     _put(
@@ -81,7 +97,8 @@ def _put(automation: AutomationCore) -> None:
     with get_client(sync_client=True) as client:
         found = client.read_automations_by_name(automation.name)
         if found:
-            # What is not set is not sent, and what is set by default counts as not set.
-            client.update_automation(found[0].id, AutomationCore(**automation.model_dump()))
+            # What is not set is not sent: so everything is set, but for the owner, which the server does not take.
+            whole = AutomationCore(**automation.model_dump(exclude={"owner_resource"}))
+            client.update_automation(found[0].id, whole)
         else:
             client.create_automation(automation)
