@@ -106,6 +106,20 @@ def column_options(command: Any) -> Any:
 @window_options
 @click.option("--relearn", is_flag=True, help="Load also what was forgotten (see onrecord forget).")
 @workers_option
+@click.option(
+    "--when-busy",
+    type=click.Choice(["wait", "skip", "fail"]),
+    default="fail",
+    show_default=True,
+    help="What to do where another run loads the warehouse.",
+)
+@click.option(
+    "--wait-minutes",
+    type=click.FloatRange(min=0),
+    default=60,
+    show_default=True,
+    help="How long --when-busy wait waits before it fails.",
+)
 @dry_run_option
 @verbose_option
 def run(
@@ -118,6 +132,8 @@ def run(
     relearn: bool,
     workers: int | None,
     dry_run: bool,
+    when_busy: str,
+    wait_minutes: float,
     verbose: bool,
     **columns: str,
 ) -> None:
@@ -141,8 +157,10 @@ def run(
     from flows.progress import tell
 
     tell("Starting …")
+    from flows.busy import WhenBusy
     from flows.ingest import ingest
     from flows.report import print_report
+    from flows.runs import SkippedRun
 
     report = ingest(
         paths=list(paths),
@@ -154,8 +172,13 @@ def run(
         since=window.since,
         until=window.until,
         relearn=relearn,
+        when_busy=WhenBusy(when_busy),
+        wait_minutes=wait_minutes,
     )
-    print_report(report)
+    if isinstance(report, SkippedRun):
+        click.echo(report.reason)
+    else:
+        print_report(report)
 
 
 @main.command()
@@ -300,6 +323,24 @@ def explain(stance_id: str, warehouse: Path) -> None:
     click.echo(explanation(warehouse, stance_id))
 
 
+def retention_options(command: Any) -> Any:
+    """--…-days, collected into `days`."""
+    for name, default, what in (
+        ("data-docs", 30, "Great Expectations' pages"),
+        ("quarantine", 365, "rows in quarantine"),
+        ("run", 90, "runs in Prefect's database"),
+        ("staging", 7, "batches that a failed run staged"),
+    ):
+        command = click.option(
+            f"--{name}-days",
+            type=click.IntRange(min=0),
+            default=default,
+            show_default=True,
+            help=f"Keep {what}.",
+        )(command)
+    return command
+
+
 @main.command()
 @warehouse_option
 @click.option(
@@ -331,15 +372,56 @@ def report(warehouse: Path, output: Path, since: Any, holder: str | None, target
 @warehouse_option
 @overlay_option
 @profile_option
+@retention_options
 @click.option("--cron", default="0 * * * *", show_default=True, help="When to look into the inbox.")
+@click.option("--notify", metavar="URL", help="Webhook that is told of runs that fail or crash.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address of the server and its UI.")
 @click.option("--port", type=click.IntRange(1, 65535), default=4200, show_default=True, help="Port of the server.")
-def serve(inbox: Path, warehouse: Path, overlay: Path | None, profile: str, cron: str, host: str, port: int) -> None:
-    """Start Prefect's server, its UI and the schedule that loads the folder INBOX."""
-    from flows.serve import serve as serve_inbox
+@click.option(
+    "--docs-port", type=click.IntRange(0, 65535), help="Port of Great Expectations' pages. Default: the next one."
+)
+def serve(
+    inbox: Path,
+    warehouse: Path,
+    overlay: Path | None,
+    profile: str,
+    cron: str,
+    notify: str | None,
+    host: str,
+    port: int,
+    docs_port: int | None,
+    **days: int,
+) -> None:
+    """Start Prefect's server, its UI and the schedules: one loads the folder INBOX, one keeps the house clean."""
+    from flows.deployments import Retention
+    from flows.serve import Service
+    from flows.serve import serve as serve_all
 
-    overlay = overlay.absolute() if overlay else None
-    serve_inbox(inbox.absolute(), warehouse.absolute(), overlay, usable(profile), cron, host, port)
+    serve_all(
+        Service(
+            inbox=inbox.absolute(),
+            warehouse=warehouse.absolute(),
+            overlay=overlay.absolute() if overlay else None,
+            profile=usable(profile),
+            cron=cron,
+            host=host,
+            port=port,
+            docs_port=docs_port,
+            notify_url=notify,
+            retention=Retention(**days),
+        )
+    )
+
+
+@main.command()
+@click.argument("url")
+def notify(url: str) -> None:
+    """Have the Prefect server at PREFECT_API_URL tell the webhook URL when a run fails or crashes."""
+    set_prefect_defaults()
+    from flows.notify import notify as notify_of_failures
+
+    notify_of_failures(url)
+    click.echo("Failed and crashed runs of On Record's deployments are told to the webhook from now on.")
 
 
 @main.command()

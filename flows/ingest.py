@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Annotated
-from uuid import uuid4
+from typing import Annotated, cast
+from uuid import UUID, uuid4
 
 import polars as pl
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.futures import PrefectFuture
@@ -26,16 +26,18 @@ from prefect.task_runners import ProcessPoolTaskRunner
 from pydantic import Field
 from spacy.language import Language
 
-from expectations.data_docs import build_data_docs
 from expectations.gate import gate
 from expectations.results import combine, combine_quarantined, failures
-from expectations.summary import summary_lines, summary_markdown
+from expectations.summary import summary_lines
 from expectations.totals import aggregate, judge_run
 from flows import staging
+from flows.artifacts import show_run
+from flows.busy import WhenBusy, held
 from flows.errors import PublicationStopped, RunError
 from flows.inputs import State, Window, new_inputs
 from flows.progress import tell
-from flows.report import RunReport, highlights_markdown
+from flows.report import RunReport
+from flows.runs import name_this_run, tells_how_it_ends
 from flows.settings import DEFAULT_WAREHOUSE
 from transforms.aliases import alias_rules, reference_actors
 from transforms.duplicates import link_near_duplicates
@@ -45,13 +47,15 @@ from transforms.read import ColumnNames
 from transforms.reference import load_reference
 from transforms.version import Profile, extractor_version, model_hash, spacy_model
 from warehouse.contract import STAGED_TABLES
-from warehouse.lock import lock
 from warehouse.publish import Load, PublishedLoad
 from warehouse.publish import publish as publish_load
 from warehouse.read import forgotten_hashes, known_actors, known_documents
 
 DOCUMENTS_JUDGED_TOGETHER = 2_000
 """Documents that go through the gate at once: enough to spread the cost of the checks, few enough for the memory."""
+
+LISTED_DOCUMENTS = 10
+"""Of the slowest and of the largest documents, how many a run shows."""
 
 POOLS = 2
 """How often batches are given to processes: a process that is killed takes all waiting batches of its pool with it."""
@@ -93,6 +97,7 @@ class Validated:
 
 
 @flow(name="ingest", flow_run_name="ingest into {warehouse}", validate_parameters=True)
+@tells_how_it_ends
 def ingest(
     paths: Annotated[list[Path], Field(min_length=1)],
     warehouse: Path = DEFAULT_WAREHOUSE,
@@ -104,6 +109,8 @@ def ingest(
     since: date | None = None,
     until: date | None = None,
     relearn: bool = False,
+    when_busy: WhenBusy = WhenBusy.FAIL,
+    wait_minutes: Annotated[float, Field(ge=0)] = 60,
 ) -> RunReport:
     """Loads what is new or changed in files and folders into a warehouse: all of it, or nothing.
 
@@ -118,14 +125,16 @@ def ingest(
         since: First day of publication; earlier articles, and undated ones, are left for another run.
         until: Last day of publication.
         relearn: Whether to load what was forgotten, too.
+        when_busy: What to do where another run loads the warehouse.
+        wait_minutes: How long to wait for it.
     """
     run = begin(warehouse, overlay, profile, workers, relearn=relearn)
     window = Window(since, until)
-    with lock(run.warehouse):
+    with held(run.warehouse, when_busy, wait_minutes):
         tell("Reading the inputs …")
         plan = find_new_inputs(paths, run, columns or ColumnNames(), window, relearn, allow_empty)
-        report, results = load(plan, run, frozenset() if relearn else forgotten_hashes(run.warehouse))
-    show(report, results)
+        report = load(plan, run, frozenset() if relearn else forgotten_hashes(run.warehouse))
+    name_this_run(report.name)
     tell("")
     return report
 
@@ -150,20 +159,22 @@ def begin(
     )
 
 
-def load(
-    plan: Plan, run: Run, forgotten: Set[str] = frozenset(), *, is_again: bool = False
-) -> tuple[RunReport, pl.DataFrame | None]:
-    """Extracts, validates and publishes the plan's batches; what it did, and what the expectations found."""
+def load(plan: Plan, run: Run, forgotten: Set[str] = frozenset(), *, is_again: bool = False) -> RunReport:
+    """Extracts, validates and publishes the plan's batches, and shows in the UI what it did. Call it in the flow."""
     if plan.input_count == 0:
-        return report_of(run, plan, is_again=is_again), None
+        report = report_of(run, plan, is_again=is_again)
+        show_run(report)
+        return report
     extract_batches(plan.batches, run, forgotten)
     tell("Validating …")
     validated = validate(plan.batches, run)
     tell("Publishing …")
     published, near_duplicate_count = publish(run, plan, validated)
     report = report_of(run, plan, validated, published, near_duplicate_count, is_again=is_again)
+    documents = staging.slowest_and_largest(plan.batches, LISTED_DOCUMENTS)
     shutil.rmtree(run.folder.parent)  # what other versions of the extractor left behind goes with it
-    return report, validated.results
+    show_run(report, validated.results, validated.quarantine, documents)
+    return report
 
 
 @task(name="Find new inputs", cache_policy=NO_CACHE)
@@ -194,14 +205,15 @@ def find_new_inputs(
 
 def extract_batches(batches: Sequence[Path], run: Run, forgotten: Set[str]) -> None:
     """Extracts the batches that are not extracted yet, one task a batch, over processes where several are worth it."""
+    progress = Progress(len(batches))
     for _ in range(POOLS):
         waiting = [batch for batch in batches if not staging.is_extracted(batch)]
         done = len(batches) - len(waiting)
-        tell(f"Extracting batch {done + 1} of {len(batches)} …")
+        progress.show(done)
         if run.workers == 1 or len(waiting) <= 1:
             for number, batch in enumerate(waiting, start=done + 1):
-                tell(f"Extracting batch {number} of {len(batches)} …")
                 extract_batch(batch, run.overlay, run.profile, run.version, forgotten)
+                progress.show(number)
             return
         with _server_for_processes(), ProcessPoolTaskRunner(max_workers=min(run.workers, len(waiting))) as pool:
             shared = {"overlay": run.overlay, "profile": run.profile, "version": run.version, "forgotten": forgotten}
@@ -209,13 +221,28 @@ def extract_batches(batches: Sequence[Path], run: Run, forgotten: Set[str]) -> N
             died = False
             for number, future in enumerate(futures, start=done + 1):
                 died |= _died(future)
-                tell(f"Extracted {number} of {len(batches)} batches …")
+                progress.show(number)
         if not died:
             return
     raise RunError(
         f"A process that extracted died {POOLS} times, perhaps of lack of memory. What it did until then is kept: "
         "run again, with --workers 1 to use less memory."
     )
+
+
+class Progress:
+    """How many batches are extracted: on the terminal, and as a bar in the UI where there are several."""
+
+    def __init__(self, batch_count: int) -> None:
+        self.batch_count = batch_count
+        self.artifact_id = cast(UUID, create_progress_artifact(0.0, key="progress")) if batch_count > 1 else None
+
+    def show(self, done: int) -> None:
+        """Call it in the flow, whose artifact the bar is."""
+        said = f"{done} of {self.batch_count} batches extracted"
+        tell(f"{said} …")
+        if self.artifact_id:
+            update_progress_artifact(self.artifact_id, 100 * done / self.batch_count, said)
 
 
 @contextmanager
@@ -238,7 +265,11 @@ def extract_batch(
     batch: Path, overlay: Path | None, profile: Profile, version: str, forgotten: Set[str] = frozenset()
 ) -> None:
     """Cleans and reads the documents of one batch, and stages the rows."""
-    frames = extract(staging.inputs_of(batch), _pipeline(overlay, profile), version, forgotten)
+    try:
+        frames = extract(staging.inputs_of(batch), _pipeline(overlay, profile), version, forgotten, time.perf_counter)
+    except Exception as error:
+        error.add_note(f"It happened in the batch {batch}.")
+        raise
     staging.write_extracted(batch, frames)
 
 
@@ -354,14 +385,3 @@ def report_of(
         checks=summary_lines(validated.results),
         seconds=time.monotonic() - run.started,
     )
-
-
-@task(name="Show the result", cache_policy=NO_CACHE)
-def show(report: RunReport, results: pl.DataFrame | None) -> None:
-    """Artifacts for the Prefect UI, and Great Expectations' own pages in a folder."""
-    create_table_artifact(key="rows-by-table", table=report.rows_by_table(), description=report.headline)
-    parts = [highlights_markdown(report)] if report.warehouse.exists() else [report.headline]
-    if results is not None:
-        pages = build_data_docs(results, report.warehouse.parent / "data_docs", str(report.load_id))
-        parts += ["## Validation", summary_markdown(results), f"Data Docs: `{pages}`"]
-    create_markdown_artifact(key="run-result", markdown="\n\n".join(parts), description="What the run did")

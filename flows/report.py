@@ -42,6 +42,16 @@ class RunReport:
     """Whether it extracted documents of the warehouse again, and read no input."""
 
     @property
+    def name(self) -> str:
+        """What the run is called among others."""
+        if self.load_id is None:
+            return "nothing new"
+        if self.is_again:
+            return f"{counted(self.input_count, 'document')} again"
+        rejected = sum(self.rejected.values())
+        return counted(self.document_count, "new article") + (f", {rejected} rejected" if rejected else "")
+
+    @property
     def headline(self) -> str:
         """What a person wants to know who only asks whether it went well."""
         if self.is_again:
@@ -131,10 +141,12 @@ def highlights(report: RunReport, query: str) -> "pl.DataFrame":
 
 
 def highlights_markdown(report: RunReport) -> str:
-    """Headline, strongest statements and stances as Markdown. Text of articles is escaped."""
-    parts = [report.headline]
+    """The strongest statements and stances as Markdown. Text of articles is escaped."""
+    parts = []
     for title, query in HIGHLIGHTS.items():
         found = highlights(report, query)
+        if found.is_empty():
+            continue
         lines = [found.columns, ["---"] * found.width, *found.rows()]
         table = "\n".join("| " + " | ".join(escaped(_plain(cell)) for cell in line) + " |" for line in lines)
         parts += [f"## {title}", table]

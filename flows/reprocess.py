@@ -10,17 +10,19 @@ from prefect.cache_policies import NO_CACHE
 from pydantic import Field
 
 from flows import staging
-from flows.ingest import Plan, Run, begin, load, show
+from flows.busy import held
+from flows.ingest import Plan, Run, begin, load
 from flows.progress import tell
 from flows.report import RunReport
+from flows.runs import name_this_run, tells_how_it_ends
 from flows.settings import DEFAULT_WAREHOUSE
 from transforms.kept import kept_document
 from transforms.version import Profile
-from warehouse.lock import lock
 from warehouse.read import documents_by_version, outdated_documents
 
 
 @flow(name="reprocess", flow_run_name="reprocess {warehouse}", validate_parameters=True)
+@tells_how_it_ends
 def reprocess(
     warehouse: Path = DEFAULT_WAREHOUSE,
     overlay: Path | None = None,
@@ -40,10 +42,10 @@ def reprocess(
     """
     documents_by_version(warehouse, must_exist=True)
     run = begin(warehouse, overlay, profile, workers)
-    with lock(run.warehouse):
+    with held(run.warehouse):
         plan = find_outdated_documents(run)
-        report, results = load(plan, run, is_again=True)
-    show(report, results)
+        report = load(plan, run, is_again=True)
+    name_this_run(report.name)
     tell("")
     return report
 

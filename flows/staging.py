@@ -1,7 +1,7 @@
 """Staged batches: folders of Parquet files, named by content, so that a run picks up where a killed one stopped.
 
 <staging>/<batch id>/inputs.parquet      the documents that the batch holds: raw ones, or kept ones to extract again
-<staging>/<batch id>/extracted/*.parquet what extraction made of them; there only when whole
+<staging>/<batch id>/extracted/*.parquet what extraction made of them, and how long it took; there only when whole
 <staging>/good/<part>/*.parquet          what of that passed the gate, a part for each group of batches
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from transforms.documents import Input, KeptDocument, RawDocument, Rejection
+from transforms.extract import TIMING, TIMING_SCHEMA
 from transforms.ids import content_id, source_id
 from transforms.kept import kept_document, kept_row
 from warehouse.contract import STAGED_TABLES, TABLES, RejectionReason, polars_schema
@@ -37,8 +38,13 @@ _KEPT_SCHEMA = pl.Schema(
 
 
 def staging_folder(warehouse: Path, extractor_version: str) -> Path:
+    """Where one version of the extractor keeps its batches."""
+    return staging_root(warehouse) / extractor_version
+
+
+def staging_root(warehouse: Path) -> Path:
     """Beside the warehouse, so that two warehouses never share a batch."""
-    return warehouse.parent / "staging" / warehouse.name / extractor_version
+    return warehouse.parent / "staging" / warehouse.name
 
 
 def plan_batches(read_inputs: Callable[[], Iterable[Input]], folder: Path) -> list[Path]:
@@ -122,6 +128,32 @@ def read_extracted(batches: Sequence[Path], known_document_ids: Set[str]) -> dic
     frames = {table: pl.concat(rows) for table, rows in parts.items()}
     frames["dim_actor"] = frames["dim_actor"].unique("actor_id", keep="first", maintain_order=True)
     return frames
+
+
+def slowest_and_largest(batches: Iterable[Path], number: int) -> pl.DataFrame:
+    """The documents that took longest and those of most words, so many of each, the slowest first.
+
+    Columns: document_id, title, word_count, seconds, path (of the first place that it was seen at).
+    """
+    parts = [_measured(batch / _EXTRACTED) for batch in batches]
+    documents = pl.concat(parts).unique("document_id", keep="first") if parts else _measured_schema().to_frame()
+    found = [documents.drop_nulls("seconds").top_k(number, by="seconds"), documents.top_k(number, by="word_count")]
+    return pl.concat(found).unique("document_id").sort("seconds", descending=True)
+
+
+def _measured(extracted: Path) -> pl.DataFrame:
+    document = pl.scan_parquet(extracted / "dim_document.parquet").select("document_id", "title", "word_count")
+    path = pl.scan_parquet(extracted / "dim_source.parquet").group_by("document_id").agg(pl.col("path").first())
+    took = extracted / f"{TIMING}.parquet"
+    seconds = pl.scan_parquet(took) if took.exists() else TIMING_SCHEMA.to_frame().lazy()
+    found = document.join(seconds, on="document_id", how="left").join(path, on="document_id", how="left")
+    return found.select(_measured_schema().names()).collect()
+
+
+def _measured_schema() -> pl.Schema:
+    return pl.Schema(
+        {"document_id": pl.String, "title": pl.String, "word_count": pl.Int64, "seconds": pl.Float64, "path": pl.String}
+    )
 
 
 def write_tables(folder: Path, frames: Mapping[str, pl.DataFrame]) -> Path:

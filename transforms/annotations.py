@@ -68,5 +68,6 @@ def register_extensions() -> None:
     for name in ("quotations", "mentions", "statements", "stances"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
-    if not Doc.has_extension("source_document"):
-        Doc.set_extension("source_document", default=None)
+    for name in ("source_document", "seconds"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)

@@ -5,24 +5,32 @@ from collections.abc import Iterable, Set
 import polars as pl
 from spacy.language import Language
 
-from transforms.annotate import annotate
+from transforms.annotate import Clock, annotate
 from transforms.documents import Input, Rejection
 from transforms.rows import Row, Rows, document_rows, rejection_row, source_row
 from warehouse.contract import STAGED_TABLES, TABLES, RejectionReason, polars_schema
 
+TIMING = "document_seconds"
+TIMING_SCHEMA = pl.Schema({"document_id": pl.String(), "seconds": pl.Float64()})
+
 
 def extract(
-    inputs: Iterable[Input], nlp: Language, extractor_version: str, forgotten: Set[str] = frozenset()
+    inputs: Iterable[Input],
+    nlp: Language,
+    extractor_version: str,
+    forgotten: Set[str] = frozenset(),
+    clock: Clock | None = None,
 ) -> dict[str, pl.DataFrame]:
     """One frame for each staged table, with the columns that the contract says batches write.
 
-    Every input gives a row of dim_source or of rejected_input; the same clean text twice gives one document.
-    Inputs whose raw hash or document id is in `forgotten` are rejected.
+    Every input gives a row of dim_source or of rejected_input; the same clean text twice gives one document. Inputs
+    whose raw hash or document id is in `forgotten` are rejected. With a clock there is one frame more,
+    `document_seconds`: how long each document took (document_id, seconds).
     """
     rows: Rows = {name: [] for name in STAGED_TABLES}
-    seen: set[str] = set()
+    seconds: dict[str, float] = {}
     with nlp.memory_zone():  # or the vocabulary would grow with every new word of every batch
-        for raw, document, doc, rejection in annotate(inputs, nlp):
+        for raw, document, doc, rejection in annotate(inputs, nlp, clock):
             if rejection:
                 rows["rejected_input"].append(rejection_row(rejection))
                 continue
@@ -32,12 +40,15 @@ def extract(
                 rows["rejected_input"].append(rejection_row(_forgotten(raw)))
                 continue
             rows["dim_source"].append(source_row(raw, document))
-            if doc is not None and document.document_id not in seen:
-                seen.add(document.document_id)
+            if doc is not None and document.document_id not in seconds:
+                seconds[document.document_id] = doc._.seconds
                 for name, found in document_rows(document, doc).items():
                     rows[name] += found
     rows["dim_actor"] = list({row["actor_id"]: row for row in rows["dim_actor"]}.values())
-    return {name: to_frame(name, rows[name], extractor_version) for name in STAGED_TABLES}
+    frames = {name: to_frame(name, rows[name], extractor_version) for name in STAGED_TABLES}
+    if clock:
+        frames[TIMING] = pl.DataFrame(list(seconds.items()), schema=TIMING_SCHEMA, orient="row")
+    return frames
 
 
 def _forgotten(raw: Input) -> Rejection:

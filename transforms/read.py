@@ -57,7 +57,7 @@ def discover(paths: Sequence[Path]) -> list[Path]:
     for named in paths:
         path = Path(os.path.realpath(named)) if named.is_symlink() else named
         if not os.path.lexists(path):
-            raise InputError(f"{printable(named)} does not exist")
+            raise InputError(f"{printable(named)} does not exist. Name a file or folder that is there.")
         found.update(dict.fromkeys(_walk(path) if path.is_dir() else [path]))
     if not found:
         raise InputError(f"No file to read in {', '.join(map(printable, paths)) or 'no path'}")

@@ -148,8 +148,14 @@ def test_bad_rows_go_to_quarantine_with_what_depends_on_them(inbox: Path, tmp_pa
 
     extract = module.extract
     monkeypatch.setattr(module, "extract", spoil)
+    shown: list[dict[str, Any]] = []
+    monkeypatch.setattr("flows.artifacts.create_table_artifact", lambda **artifact: shown.append(artifact))
     report = ingest([inbox], tmp_path / "w.duckdb")
     assert report.quarantined_rows["fact_statement"] >= 1
+    (quarantine,) = [artifact["table"] for artifact in shown if artifact["key"] == "quarantine"]
+    confidence = next(row for row in quarantine if "confidence" in row["expectation"])
+    assert (confidence["table"], confidence["rows"]) == (r"fact\_statement", 1)
+    assert "confidence = 7.0" in confidence["examples"]
     with duckdb.connect(tmp_path / "w.duckdb", read_only=True) as connection:
         expectations = connection.execute("SELECT expectation FROM quarantine WHERE table_name = 'fact_statement'")
         assert "confidence" in str(expectations.fetchall())
@@ -214,16 +220,20 @@ def test_the_run_its_tasks_and_its_artifacts_can_be_read_back_from_the_server(in
     warehouse = tmp_path / "w.duckdb"
     ingest([inbox], warehouse)
     with get_client(sync_client=True) as client:
-        (run,) = client.read_flow_runs(
-            flow_run_filter=FlowRunFilter(name=FlowRunFilterName(any_=[f"ingest into {warehouse}"]))
-        )
+        (run,) = [
+            run
+            for run in client.read_flow_runs(
+                flow_run_filter=FlowRunFilter(name=FlowRunFilterName(any_=["ingest: 3 new articles, 2 rejected"]))
+            )
+            if run.parameters["warehouse"] == str(warehouse)
+        ]
         tasks = {task.name.split("-")[0] for task in task_runs(client, run.id)}
         artifacts = {artifact.key: artifact for artifact in artifacts_of(client, run.id)}
     assert run.state_name == "Completed"
-    assert {"Find new inputs", "Validate", "Publish", "Show the result"} <= tasks
+    assert {"Find new inputs", "Validate", "Publish"} <= tasks
     assert any(name.startswith("Extract batch") for name in tasks)
-    assert set(artifacts) == {"rows-by-table", "run-result"}
-    assert "3 documents published" in artifacts["run-result"].data
+    assert set(artifacts) == {"run-result", "validation", "counts", "newest-statements", "documents"}
+    assert "3 documents published" in artifacts["run-result"].description
     assert "Strongest stances" in artifacts["run-result"].data
 
 
@@ -253,3 +263,30 @@ def test_an_overlay_renames_actors(inbox: Path, tmp_path: Path) -> None:
 def test_staging_is_gone_after_a_load(inbox: Path, tmp_path: Path) -> None:
     ingest([inbox], tmp_path / "w.duckdb")
     assert not list((tmp_path / "staging").rglob("*.parquet"))
+
+
+def test_a_run_over_several_batches_shows_how_far_it_is(inbox: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr("flows.staging.BATCH_CHARACTERS", 3_000)
+    shown: list[tuple[float, str]] = []
+    monkeypatch.setattr(
+        "flows.ingest.update_progress_artifact", lambda _, progress, said: shown.append((progress, said))
+    )
+    ingest([inbox], tmp_path / "w.duckdb", profile="fast")
+    assert len(shown) > 2
+    assert shown == sorted(shown)
+    assert (shown[0][0], shown[-1][0]) == (0, 100)
+    assert shown[-1][1] == f"{len(shown) - 1} of {len(shown) - 1} batches extracted"
+
+
+def test_a_busy_warehouse_is_skipped_or_waited_for(inbox: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    from flows.runs import SkippedRun
+    from warehouse.lock import lock
+
+    monkeypatch.setattr("flows.busy.POLL_SECONDS", 0.1)
+    warehouse = tmp_path / "w.duckdb"
+    with lock(warehouse):
+        assert isinstance(ingest([inbox], warehouse, when_busy="skip"), SkippedRun)
+    holding = lock(warehouse)
+    holding.__enter__()
+    threading.Timer(1, holding.__exit__, (None, None, None)).start()
+    assert ingest([inbox], warehouse, when_busy="wait", profile="fast").document_count == 3

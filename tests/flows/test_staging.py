@@ -86,3 +86,19 @@ def test_of_a_known_document_only_the_source_is_read(tmp_path: Path) -> None:
     staging.write_extracted(batch, frames("1"))
     found = staging.read_extracted([batch], {"1"})
     assert (found["dim_document"].height, found["dim_source"].height) == (0, 1)
+
+
+def test_the_slowest_and_the_largest_documents_are_told_whether_or_not_they_were_timed(tmp_path: Path) -> None:
+    timed, untimed = tmp_path / "timed", tmp_path / "untimed"
+    rows = {"document_id": ["a", "b", "c"], "title": ["A", "B", "C"], "word_count": [10, 500, 20]}
+    sources = pl.DataFrame({"document_id": ["a", "b", "c"], "path": ["/a", "/b", "/c"]})
+    seconds = pl.DataFrame({"document_id": ["a", "b", "c"], "seconds": [9.0, 2.0, 0.1]})
+    documents = {"dim_document": pl.DataFrame(rows), "dim_source": sources}
+    staging.write_extracted(timed, documents | {"document_seconds": seconds})
+    staging.write_extracted(untimed, documents)
+    found = staging.slowest_and_largest([timed, untimed], 1)
+    assert found.select("title", "word_count", "seconds", "path").rows() == [
+        ("A", 10, 9.0, "/a"),
+        ("B", 500, 2.0, "/b"),
+    ]
+    assert staging.slowest_and_largest([untimed], 1)["seconds"].to_list() == [None]

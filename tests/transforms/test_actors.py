@@ -131,9 +131,6 @@ def test_a_headline_writes_all_words_like_names(nlp: Language) -> None:
     assert people == {"person:Anna Keller"}
 
 
-# --- titles alone ---
-
-
 @pytest.mark.parametrize(("headline", "name"), [("Jen Psaki Speaks", "Jen Psaki"), ("Keller Plan Wins", "Keller")])
 def test_the_rest_of_a_headline_is_no_name_but_after_a_first_name(headline: str, name: str) -> None:
     last = name.split()[0]
@@ -145,22 +142,6 @@ def test_the_rest_of_a_headline_is_no_name_but_after_a_first_name(headline: str,
 
 
 # --- titles alone ---
-
-
-def test_a_headline_has_the_full_name_of_whom_the_text_calls_by_the_first(nlp: Language) -> None:
-    text = "Press Briefing by Press Secretary Jen Psaki\n\nThank you, Jen. Jen told them so, and Jen went home."
-    doc = nlp.make_doc(text)
-    title = Paragraph(0, text.index("\n"), ParagraphKind.TITLE)
-    doc._.source_document = CleanDocument("id", text, [], [title, Paragraph(title.end + 2, len(text))])
-    assert {person.actor_id for person in nlp(doc)._.cast.people} == {"person:Jen Psaki"}
-
-
-# --- titles alone ---
-
-
-def test_a_headline_has_the_full_name_of_whom_the_text_calls_by_the_first(nlp: Language) -> None:
-    doc = nlp("Press Briefing by Press Secretary Jen Psaki\n\nThank you, Jen. What will the allies do, Jen?")
-    assert "person:Jen Psaki" in {person.actor_id for person in doc._.cast.people}
 
 
 @pytest.mark.parametrize("title", ["the secretary", "the defense secretary"])
