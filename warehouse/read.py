@@ -9,6 +9,7 @@ import polars as pl
 
 from warehouse.connection import read_only
 from warehouse.contract import TABLES, polars_schema
+from warehouse.schema import schema_version
 
 LEDGER_SCHEMA = pl.Schema(
     {
@@ -56,6 +57,12 @@ def known_actors(path: Path) -> pl.DataFrame:
 def loads(path: Path) -> pl.DataFrame:
     """Every row of the ledger of loads, newest first."""
     return _select(path, polars_schema(TABLES["load"]), "SELECT * FROM load ORDER BY published_at DESC")
+
+
+def schema_of(path: Path) -> int:
+    """Number of the newest migration in the file. Raises WarehouseMissing where there is no file."""
+    with read_only(path) as connection:
+        return schema_version(connection, path)
 
 
 def load_summary(path: Path) -> str:
