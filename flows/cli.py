@@ -1,36 +1,22 @@
 """The command line. Each command imports what it needs when it runs: `--help` answers at once."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from flows.settings import DEFAULT_REPORT, DEFAULT_WAREHOUSE, set_numpy_defaults, set_prefect_defaults
+from flows.options import setting_argument, setting_option
+from flows.settings import set_numpy_defaults, set_prefect_defaults
 
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-warehouse_option = click.option(
-    "--warehouse",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_WAREHOUSE,
-    show_default=True,
-    envvar="ONRECORD_WAREHOUSE",
-    help="DuckDB file that holds the facts.",
-)
-overlay_option = click.option(
-    "--overlay",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    envvar="ONRECORD_OVERLAY",
-    help="Your own CSV of actors and aliases, added to ours (see seeds/reference/README.md).",
-)
-
-profile_option = click.option(
-    "--profile",
-    type=click.Choice(["accurate", "fast"]),
-    default="accurate",
-    show_default=True,
-    envvar="ONRECORD_PROFILE",
-    help="Rules and learned models, or rules alone.",
+warehouse_option = setting_option("warehouse")
+overlay_option = setting_option("overlay", click.Path(path_type=Path, exists=True, dir_okay=False))
+profile_option = setting_option("profile")
+workers_option = setting_option("workers")
+format_option = click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output."
 )
 
 
@@ -62,17 +48,25 @@ def fail(message: str) -> NoReturn:
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="onrecord")
-def main() -> None:
-    """Turns raw news text into a database of who said what about whom, and where they stand."""
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="ONRECORD_CONFIG",
+    show_envvar=True,
+    help="TOML file of settings. Default: onrecord.toml in this folder, if there is one.",
+)
+def main(config: Path | None) -> None:
+    """Turns raw news text into a database of who said what about whom, and where they stand.
+
+    Most options are settings: `onrecord settings` says how to set them once, in a file or the environment.
+    """
     set_numpy_defaults()
 
 
 def column_options(command: Any) -> Any:
     """--text-column and its sisters, collected into `columns`."""
     for name in ("url", "publisher", "date", "title", "text"):
-        command = click.option(
-            f"--{name}-column", default=name, show_default=True, help=f"Column of JSON Lines and CSV with the {name}."
-        )(command)
+        command = setting_option(f"{name}_column")(command)
     return command
 
 
@@ -82,7 +76,7 @@ def column_options(command: Any) -> Any:
 @overlay_option
 @profile_option
 @column_options
-@click.option("--workers", type=click.IntRange(min=1), help="Processes that extract. Default: one for each core.")
+@workers_option
 @click.option("--verbose", is_flag=True, help="Show the log of the flow.")
 def run(
     paths: tuple[Path, ...],
@@ -152,24 +146,43 @@ def pairs(file: Path, overlay: Path | None, profile: str) -> None:
         click.echo(line)
 
 
-@main.command()
-@click.argument("query", required=False)
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("query", nargs=-1, type=click.UNPROCESSED, metavar="[QUERY | @NAME] [--VARIABLE VALUE]...")
 @click.option(
     "--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Read the query from a file."
 )
+@click.option("--list", "is_list", is_flag=True, help="List the questions that have a name, with their variables.")
 @warehouse_option
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output."
-)
-def sql(query: str | None, file: Path | None, warehouse: Path, form: str) -> None:
-    """Ask the warehouse, with QUERY or one from a file. It is opened read-only, also while a run loads it."""
-    if (query is None) == (file is None):
-        raise click.UsageError("Give a query, or a file with --file.")
-    from flows.output import rendered
-    from warehouse.query import run_sql
+@format_option
+def sql(query: tuple[str, ...], file: Path | None, is_list: bool, warehouse: Path, form: str) -> None:
+    """Ask the warehouse: in SQL, from a file, or a question by its @NAME.
 
-    text = query if file is None else file.read_text(encoding="utf-8")
-    click.echo(rendered(run_sql(warehouse, str(text)), form), nl=form == "table")
+    The variables of a question are given as options: onrecord sql @said_about --actor NATO. The warehouse is opened
+    read-only, also while a run loads it.
+    """
+    from flows.questions import answer, question_lines
+
+    if is_list:
+        for line in question_lines():
+            click.echo(line)
+        return
+    click.echo(answer(warehouse, query, file, form), nl=form == "table")
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--speaker", metavar="ACTOR", help="Only what this actor said, or who speaks for it: id or name.")
+@click.option("--since", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="DATE", help="Only from this day on.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows at most.")
+@warehouse_option
+@format_option
+def search(
+    words: tuple[str, ...], speaker: str | None, since: datetime | None, limit: int, warehouse: Path, form: str
+) -> None:
+    """Find statements whose content has all WORDS, in any of their forms. The best come first."""
+    from flows.questions import found
+
+    click.echo(found(warehouse, " ".join(words), speaker, since, limit, form), nl=form == "table")
 
 
 @main.command()
@@ -184,13 +197,7 @@ def explain(stance_id: str, warehouse: Path) -> None:
 
 @main.command()
 @warehouse_option
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_REPORT,
-    show_default=True,
-    help="HTML file to write. A report that is there already is replaced, and compared with.",
-)
+@setting_option("report_output", flag="--output")
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -200,22 +207,22 @@ def explain(stance_id: str, warehouse: Path) -> None:
     "--holder", help="Timelines of this holder: an actor id or a name. [default: the pairs with most stances]"
 )
 @click.option("--target", help="Timelines toward this target: an actor id or a name.")
-def report(warehouse: Path, output: Path, since: Any, holder: str | None, target: str | None) -> None:
+def report(warehouse: Path, report_output: Path, since: Any, holder: str | None, target: str | None) -> None:
     """Write one HTML page of what is in the warehouse, each figure with its sentences. It needs no network."""
     from warehouse.report.build import build_report
 
-    built = build_report(warehouse, output, since=since and since.date(), holder=holder, target=target)
+    built = build_report(warehouse, report_output, since=since and since.date(), holder=holder, target=target)
     click.echo(f"{built.headline}\nWritten to {built.path} ({built.byte_count / 1e6:.1f} MB).")
 
 
 @main.command()
-@click.argument("inbox", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@setting_argument("inbox", click.Path(path_type=Path, exists=True, file_okay=False))
 @warehouse_option
 @overlay_option
 @profile_option
-@click.option("--cron", default="0 * * * *", show_default=True, help="When to look into the inbox.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the server and its UI.")
-@click.option("--port", type=click.IntRange(1, 65535), default=4200, show_default=True, help="Port of the server.")
+@setting_option("cron")
+@setting_option("host")
+@setting_option("port")
 def serve(inbox: Path, warehouse: Path, overlay: Path | None, profile: str, cron: str, host: str, port: int) -> None:
     """Start Prefect's server, its UI and the schedule that loads the folder INBOX."""
     from flows.serve import serve as serve_inbox
@@ -227,16 +234,31 @@ def serve(inbox: Path, warehouse: Path, overlay: Path | None, profile: str, cron
 @main.command()
 @warehouse_option
 @overlay_option
-def doctor(warehouse: Path, overlay: Path | None) -> None:
-    """Say whether everything is there that a run needs."""
-    from flows.doctor import examine
+@click.pass_context
+def doctor(ctx: click.Context, warehouse: Path, overlay: Path | None) -> None:
+    """List the settings in effect, and say whether everything is there that a run needs."""
+    from flows.doctor import FAIL, examine, settings_lines
+    from flows.options import loaded, origin
 
+    for line in settings_lines(loaded(ctx).settings, ctx.params, lambda name: origin(ctx, name)):
+        click.echo(line)
     ill = 0
-    for finding in examine(warehouse, overlay):
-        ill += not finding.is_well
-        click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.name}: {finding.detail}")
+    for finding in examine(loaded(ctx).settings, warehouse, overlay):
+        ill += finding.state == FAIL
+        click.echo(f"{finding.state}  {finding.name}: {finding.detail}")
     if ill:
         fail(f"{ill} of the things above need your attention.")
+
+
+@main.command()
+@click.option("--defaults", is_flag=True, help="Leave out what is set.")
+@click.pass_context
+def settings(ctx: click.Context, defaults: bool) -> None:
+    """Print the settings in effect as a TOML file that explains each."""
+    from flows.options import loaded
+    from flows.settings import Loaded, Settings, as_toml
+
+    click.echo(as_toml(Loaded(Settings(), {}) if defaults else loaded(ctx)), nl=False)
 
 
 def usable(profile: str) -> Any:

@@ -10,6 +10,12 @@ import duckdb
 from warehouse.errors import NotAWarehouse, WarehouseError, WarehouseInUse, WarehouseMissing, one_line
 from warehouse.schema import schema_version
 
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "python_enable_replacements": "false",
+    "autoinstall_known_extensions": "false",
+}
+"""What every reader of one process has to open the file with. What else is forbidden, is so once it is open."""
+
 _LOCKING_DOWN = threading.Lock()
 
 
@@ -37,11 +43,7 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     if path.is_dir():
         raise NotAWarehouse(f"{path} is a folder. Name a file in it, for example {path / 'onrecord.duckdb'}.")
     try:
-        return duckdb.connect(
-            path,
-            read_only=True,
-            config={"python_enable_replacements": "false", "autoinstall_known_extensions": "false"},
-        )
+        return duckdb.connect(path, read_only=True, config=CONFIG)
     except duckdb.Error as error:
         raise _open_error(path, error) from error
 

@@ -383,9 +383,7 @@ def test_quarantined_rows_that_share_a_key_are_all_kept(path: Path, tmp_path: Pa
 
 def test_a_reader_keeps_its_state_and_does_not_block_a_load(path: Path, tmp_path: Path) -> None:
     publish(path, load_of(tmp_path, "l1", one("a")))
-    reader = duckdb.connect(
-        path, read_only=True, config={"enable_external_access": "false", "python_enable_replacements": "false"}
-    )
+    reader = duckdb.connect(path, read_only=True, config=CONFIG)
     publish(path, load_of(tmp_path, "l2", one("b")))
     assert reader.execute("SELECT count(*) FROM dim_document").fetchall() == [(1,)]
     reader.close()

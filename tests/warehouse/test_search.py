@@ -111,6 +111,16 @@ def test_undated_statements_are_not_since_a_day(told: Path) -> None:
     assert search(told, "late", None, date(2022, 1, 1), 10).is_empty()
 
 
+def test_the_stemmer_of_fts_is_used_where_there_is_one(told: Path, tmp_path: Path) -> None:
+    """A macro stands in for the function of the extension, which cannot be installed without a network."""
+    copy = tmp_path / "with_stemmer.duckdb"
+    copy.write_bytes(told.read_bytes())
+    with duckdb.connect(copy) as connection:
+        connection.execute("CREATE MACRO stem(word, language) AS if(language = 'english', word[:4], NULL)")
+    assert search(copy, "welcoming", None, None, 10).height == search(copy, "welc", None, None, 10).height == 1
+    assert search(told, "welc", None, None, 10).is_empty()
+
+
 @pytest.mark.parametrize("words", ["russia) | (x", "russia's", "russia; DROP TABLE load", "[russia", "%"])
 def test_signs_in_the_words_are_neither_patterns_nor_sql(told: Path, words: str) -> None:
     before = told.read_bytes()
