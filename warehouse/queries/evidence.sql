@@ -28,13 +28,10 @@ asked AS (
 SELECT
     published_on,
     holder_name AS holder,
-    target_name AS target,
     polarity,
+    target_name AS target,
     act,
-    modality,
     evidence_text AS evidence,
-    sentence_text AS sentence,
-    round(confidence, 2) AS confidence,
     title,
     stance_id
 FROM current_stance

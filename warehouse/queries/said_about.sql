@@ -28,9 +28,7 @@ speaking AS (
 SELECT
     published_on,
     speaker,
-    quote_type,
     content,
-    round(confidence, 2) AS confidence,
     title,
     array_to_string(about_actor_ids, ', ') AS about
 FROM who_said_what
