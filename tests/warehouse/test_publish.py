@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from warehouse_loads import Batch, load_of
 
+from warehouse.connection import CONFIG
 from warehouse.errors import NotAWarehouse, NotWritable, PublicationRefused, WarehouseInUse, WarehouseTooNew
 from warehouse.lock import next_path
 from warehouse.publish import publish
