@@ -60,8 +60,8 @@ reference: | $(UV) ## Write the generated reference data anew (needs a C++ compi
 	$(UV) pip sync --quiet --python $(VENV)/reference --require-hashes requirements-reference.lock
 	$(VENV)/reference/bin/python seeds/generate_reference.py
 
-golden: setup-dev ## Write the golden files anew, for a person to read the difference
-	$(BIN)/python -m pytest tests/golden --write-golden
+golden: setup-dev ## Write the golden files and the tour of the README anew, for a person to read the difference
+	$(BIN)/python -m pytest tests/golden tests/flows/test_tour.py --write-golden
 
 $(TRAIN_STAMP): requirements.lock requirements-train.txt | $(UV)
 	$(UV) venv --quiet --clear --seed --python $(PYTHON) $(VENV)/train

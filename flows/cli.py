@@ -7,31 +7,16 @@ from typing import Any, NoReturn
 
 import click
 
-from flows.settings import DEFAULT_REPORT, DEFAULT_WAREHOUSE, set_numpy_defaults, set_prefect_defaults
+from flows.options import setting_argument, setting_option
+from flows.settings import set_numpy_defaults, set_prefect_defaults
 
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-warehouse_option = click.option(
-    "--warehouse",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_WAREHOUSE,
-    show_default=True,
-    envvar="ONRECORD_WAREHOUSE",
-    help="DuckDB file that holds the facts.",
-)
-overlay_option = click.option(
-    "--overlay",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    envvar="ONRECORD_OVERLAY",
-    help="Your own CSV of actors and aliases, added to ours (see seeds/reference/README.md).",
-)
-
-profile_option = click.option(
-    "--profile",
-    type=click.Choice(["accurate", "fast"]),
-    default="accurate",
-    show_default=True,
-    envvar="ONRECORD_PROFILE",
-    help="Rules and learned models, or rules alone.",
+warehouse_option = setting_option("warehouse")
+overlay_option = setting_option("overlay", click.Path(path_type=Path, exists=True, dir_okay=False))
+profile_option = setting_option("profile")
+workers_option = setting_option("workers")
+format_option = click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output."
 )
 
 
@@ -63,14 +48,21 @@ def fail(message: str) -> NoReturn:
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="onrecord")
-def main() -> None:
-    """Turns raw news text into a database of who said what about whom, and where they stand."""
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="ONRECORD_CONFIG",
+    show_envvar=True,
+    help="TOML file of settings. Default: onrecord.toml in this folder, if there is one.",
+)
+def main(config: Path | None) -> None:
+    """Turns raw news text into a database of who said what about whom, and where they stand.
+
+    Most options are settings: `onrecord settings` says how to set them once, in a file or the environment.
+    """
     set_numpy_defaults()
 
 
-workers_option = click.option(
-    "--workers", type=click.IntRange(min=1), help="Processes that extract. Default: one for each core."
-)
 verbose_option = click.option("--verbose", is_flag=True, help="Show the log of the flow.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 
@@ -91,9 +83,7 @@ def window_options(command: Any) -> Any:
 def column_options(command: Any) -> Any:
     """--text-column and its sisters, collected into `columns`."""
     for name in ("url", "publisher", "date", "title", "text"):
-        command = click.option(
-            f"--{name}-column", default=name, show_default=True, help=f"Column of JSON Lines and CSV with the {name}."
-        )(command)
+        command = setting_option(f"{name}_column")(command)
     return command
 
 
@@ -293,24 +283,43 @@ def pairs(file: Path, overlay: Path | None, profile: str) -> None:
         click.echo(line)
 
 
-@main.command()
-@click.argument("query", required=False)
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("query", nargs=-1, type=click.UNPROCESSED, metavar="[QUERY | @NAME] [--VARIABLE VALUE]...")
 @click.option(
     "--file", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Read the query from a file."
 )
+@click.option("--list", "is_list", is_flag=True, help="List the questions that have a name, with their variables.")
 @warehouse_option
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True, help="Output."
-)
-def sql(query: str | None, file: Path | None, warehouse: Path, form: str) -> None:
-    """Ask the warehouse, with QUERY or one from a file. It is opened read-only, also while a run loads it."""
-    if (query is None) == (file is None):
-        raise click.UsageError("Give a query, or a file with --file.")
-    from flows.output import rendered
-    from warehouse.query import run_sql
+@format_option
+def sql(query: tuple[str, ...], file: Path | None, is_list: bool, warehouse: Path, form: str) -> None:
+    """Ask the warehouse: in SQL, from a file, or a question by its @NAME.
 
-    text = query if file is None else file.read_text(encoding="utf-8")
-    click.echo(rendered(run_sql(warehouse, str(text)), form), nl=form == "table")
+    The variables of a question are given as options: onrecord sql @said_about --actor NATO. The warehouse is opened
+    read-only, also while a run loads it.
+    """
+    from flows.questions import answer, question_lines
+
+    if is_list:
+        for line in question_lines():
+            click.echo(line)
+        return
+    click.echo(answer(warehouse, query, file, form), nl=form == "table")
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--speaker", metavar="ACTOR", help="Only what this actor said, or who speaks for it: id or name.")
+@click.option("--since", type=click.DateTime(formats=["%Y-%m-%d"]), metavar="DATE", help="Only from this day on.")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Rows at most.")
+@warehouse_option
+@format_option
+def search(
+    words: tuple[str, ...], speaker: str | None, since: datetime | None, limit: int, warehouse: Path, form: str
+) -> None:
+    """Find statements whose content has all WORDS, in any of their forms. The best come first."""
+    from flows.questions import found
+
+    click.echo(found(warehouse, " ".join(words), speaker, since, limit, form), nl=form == "table")
 
 
 @main.command()
@@ -343,13 +352,7 @@ def retention_options(command: Any) -> Any:
 
 @main.command()
 @warehouse_option
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_REPORT,
-    show_default=True,
-    help="HTML file to write. A report that is there already is replaced, and compared with.",
-)
+@setting_option("report_output", flag="--output")
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -359,24 +362,24 @@ def retention_options(command: Any) -> Any:
     "--holder", help="Timelines of this holder: an actor id or a name. [default: the pairs with most stances]"
 )
 @click.option("--target", help="Timelines toward this target: an actor id or a name.")
-def report(warehouse: Path, output: Path, since: Any, holder: str | None, target: str | None) -> None:
+def report(warehouse: Path, report_output: Path, since: Any, holder: str | None, target: str | None) -> None:
     """Write one HTML page of what is in the warehouse, each figure with its sentences. It needs no network."""
     from warehouse.report.build import build_report
 
-    built = build_report(warehouse, output, since=since and since.date(), holder=holder, target=target)
+    built = build_report(warehouse, report_output, since=since and since.date(), holder=holder, target=target)
     click.echo(f"{built.headline}\nWritten to {built.path} ({built.byte_count / 1e6:.1f} MB).")
 
 
 @main.command()
-@click.argument("inbox", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@setting_argument("inbox", click.Path(path_type=Path, exists=True, file_okay=False))
 @warehouse_option
 @overlay_option
 @profile_option
 @retention_options
-@click.option("--cron", default="0 * * * *", show_default=True, help="When to look into the inbox.")
+@setting_option("cron")
 @click.option("--notify", metavar="URL", help="Webhook that is told of runs that fail or crash.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address of the server and its UI.")
-@click.option("--port", type=click.IntRange(1, 65535), default=4200, show_default=True, help="Port of the server.")
+@setting_option("host")
+@setting_option("port")
 @click.option(
     "--docs-port", type=click.IntRange(0, 65535), help="Port of Great Expectations' pages. Default: the next one."
 )
@@ -392,7 +395,7 @@ def serve(
     docs_port: int | None,
     **days: int,
 ) -> None:
-    """Start Prefect's server, its UI and the schedules: one loads the folder INBOX, one keeps the house clean."""
+    """Start Prefect's server, its UI and the schedules: for the folder INBOX, for the report, and for maintenance."""
     from flows.deployments import Retention
     from flows.serve import Service
     from flows.serve import serve as serve_all
@@ -427,16 +430,31 @@ def notify(url: str) -> None:
 @main.command()
 @warehouse_option
 @overlay_option
-def doctor(warehouse: Path, overlay: Path | None) -> None:
-    """Say whether everything is there that a run needs."""
-    from flows.doctor import examine
+@click.pass_context
+def doctor(ctx: click.Context, warehouse: Path, overlay: Path | None) -> None:
+    """List the settings in effect, and say whether everything is there that a run needs."""
+    from flows.doctor import FAIL, examine, settings_lines
+    from flows.options import loaded, origin
 
+    for line in settings_lines(loaded(ctx).settings, ctx.params, lambda name: origin(ctx, name)):
+        click.echo(line)
     ill = 0
-    for finding in examine(warehouse, overlay):
-        ill += not finding.is_well
-        click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.name}: {finding.detail}")
+    for finding in examine(loaded(ctx).settings, warehouse, overlay):
+        ill += finding.state == FAIL
+        click.echo(f"{finding.state}  {finding.name}: {finding.detail}")
     if ill:
         fail(f"{ill} of the things above need your attention.")
+
+
+@main.command()
+@click.option("--defaults", is_flag=True, help="Leave out what is set.")
+@click.pass_context
+def settings(ctx: click.Context, defaults: bool) -> None:
+    """Print the settings in effect as a TOML file that explains each."""
+    from flows.options import loaded
+    from flows.settings import Loaded, Settings, as_toml
+
+    click.echo(as_toml(Loaded(Settings(), {}) if defaults else loaded(ctx)), nl=False)
 
 
 def usable(profile: str) -> Any:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.errors import RunError
+from flows.report import displayed
 from warehouse.query import run_named_query
 
 
@@ -77,5 +78,5 @@ def _reasons(stance: dict[str, Any]) -> list[str]:
         lines.append(f"speaker:   {stance['speaker_actor_id'] or 'unknown'}")
     published = f", {stance['published_on']}" if stance["published_on"] else ""
     lines.append(f"article:   {stance['title'] or 'without a title'}{published}")
-    lines.append(f"           {stance['path']}")
+    lines.append(f"           {displayed(Path(stance['path']))}")
     return lines

@@ -2,13 +2,19 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
 from warehouse.errors import NotAWarehouse, WarehouseError, WarehouseInUse, WarehouseMissing, one_line
 from warehouse.schema import schema_version
+
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "python_enable_replacements": "false",
+    "autoinstall_known_extensions": "false",
+}
+"""What every reader of one process has to open the file with. What else is forbidden, is so once it is open."""
 
 _LOCKING_DOWN = threading.Lock()
 
@@ -37,18 +43,22 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     if path.is_dir():
         raise NotAWarehouse(f"{path} is a folder. Name a file in it, for example {path / 'onrecord.duckdb'}.")
     try:
-        return duckdb.connect(
-            path, read_only=True, config={"enable_external_access": "false", "python_enable_replacements": "false"}
-        )
+        return duckdb.connect(path, read_only=True, config=CONFIG)
     except duckdb.Error as error:
         raise _open_error(path, error) from error
 
 
 def _lock_down(connection: duckdb.DuckDBPyConnection) -> None:
-    """Sets the clock to UTC and forbids further settings, once for all connections of the process to the file."""
+    """Shuts the door, sets the clock to UTC and forbids further settings, once for all connections of the process.
+
+    The extension fts, which is for search, can only be loaded before that, and only where the user has installed it.
+    """
     with _LOCKING_DOWN:
         ((is_locked,),) = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
         if not is_locked:
+            with suppress(duckdb.Error):
+                connection.execute("LOAD fts")
+            connection.execute("SET GLOBAL enable_external_access = false")
             connection.execute("SET GLOBAL TimeZone = 'UTC'")
             connection.execute("SET GLOBAL lock_configuration = true")
 

@@ -1,12 +1,15 @@
 """The data dictionary, from the contract and the marts. `python -m warehouse.dictionary` writes it."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import duckdb
+
 from warehouse.contract import TABLES, Column, Table
 from warehouse.query import list_queries
-from warehouse.schema import SQL_TYPES, marts
+from warehouse.schema import SQL_TYPES, install_marts, marts, migrate
 
 FILE_NAME = "DATA_DICTIONARY.md"
 
@@ -98,20 +101,48 @@ def _allowed_values() -> Iterator[str]:
 def _views() -> Iterator[str]:
     yield "## Views"
     yield ""
-    yield "| View | Question, grain and key |"
-    yield "|---|---|"
     for mart in sorted(marts(), key=lambda mart: mart.name):
-        yield f"| [`{mart.name}`](marts/{mart.name}.sql) | {mart.question} |"
-    yield ""
+        yield f"### {mart.name}"
+        yield ""
+        yield f"{mart.question} ([SQL](marts/{mart.name}.sql))"
+        yield ""
+        yield "| Column | Type | Description |"
+        yield "|---|---|---|"
+        for column, type_name, description in _columns_of_view(mart.name):
+            yield f"| `{column}` | {type_name} | {description} |"
+        yield ""
+
+
+def _columns_of_view(name: str) -> list[tuple[str, str, str]]:
+    """Column, type and comment, as an empty warehouse has them."""
+    return (
+        _empty_warehouse()
+        .execute(
+            "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
+            [name],
+        )
+        .fetchall()
+    )
+
+
+@cache
+def _empty_warehouse() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    migrate(connection, Path("memory"))
+    install_marts(connection)
+    return connection
 
 
 def _queries() -> Iterator[str]:
     yield "## Cookbook"
     yield ""
-    yield "| Query | Question |"
-    yield "|---|---|"
+    yield "Run one with `onrecord sql @NAME`; variables are given as options: `--actor NATO`."
+    yield ""
+    yield "| Query | Question | Variables |"
+    yield "|---|---|---|"
     for query in list_queries():
-        yield f"| [`{query.name}`](queries/{query.name}.sql) | {query.question} |"
+        variables = " ".join(f"`{name}`: {meaning}" for name, meaning in query.variables.items())
+        yield f"| [`{query.name}`](queries/{query.name}.sql) | {query.question} | {variables} |"
 
 
 if __name__ == "__main__":

@@ -107,6 +107,12 @@ def loads(path: Path) -> pl.DataFrame:
     return _select(path, polars_schema(TABLES["load"]), "SELECT * FROM load ORDER BY published_at DESC")
 
 
+def schema_of(path: Path) -> int:
+    """Number of the newest migration in the file. Raises WarehouseMissing where there is no file."""
+    with read_only(path) as connection:
+        return schema_version(connection, path)
+
+
 def load_summary(path: Path) -> str:
     """One line for a person: how much is in the warehouse, and since when. Raises WarehouseMissing where none is."""
     with read_only(path) as connection:

@@ -1,6 +1,7 @@
 """DDL from the contract, and the migrations that bring a warehouse file up to it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import duckdb
 
 from warehouse.contract import SCHEMA_VERSION, TABLES, Table, Type
 from warehouse.errors import NotAWarehouse, WarehouseTooNew
-from warehouse.sql_files import purpose, sql_files
+from warehouse.sql_files import explained, purpose, sql_files
 
 SQL_TYPES: dict[Type, str] = {
     "text": "VARCHAR",
@@ -23,6 +24,16 @@ SQL_TYPES: dict[Type, str] = {
 }
 
 
+_MIGRATION_TABLE = (
+    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT NOT NULL, name VARCHAR NOT NULL, "
+    "applied_at TIMESTAMP WITH TIME ZONE NOT NULL, PRIMARY KEY (number))",
+    "COMMENT ON TABLE schema_migration IS 'Migrations that brought this file to its schema.'",
+    "COMMENT ON COLUMN schema_migration.number IS 'Number of the migration; the highest is that of the schema.'",
+    "COMMENT ON COLUMN schema_migration.name IS 'What it is for.'",
+    "COMMENT ON COLUMN schema_migration.applied_at IS 'When it was applied (UTC).'",
+)
+
+
 @dataclass(frozen=True)
 class Migration:
     number: int
@@ -32,11 +43,16 @@ class Migration:
 
 @dataclass(frozen=True)
 class Mart:
-    """A view. `question` is what it answers, with its grain and key: line one of its file."""
+    """A view. `question` is what it answers, with its grain and key: line one of its file.
+
+    `descriptions` has those of its columns, and maybe of others: what the head of its file says, or else what is said
+    of the column of this name of the first table or view that it reads and that has one.
+    """
 
     name: str
     question: str
     sql: str
+    descriptions: Mapping[str, str]
 
 
 def create_statements() -> list[str]:
@@ -58,11 +74,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> list[Migration
 
     `path` names the file in errors. Raises WarehouseTooNew for a file that newer code wrote.
     """
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS schema_migration "
-        "(number BIGINT NOT NULL, name VARCHAR NOT NULL, applied_at TIMESTAMP WITH TIME ZONE NOT NULL, "
-        "PRIMARY KEY (number))"
-    )
+    for statement in _MIGRATION_TABLE:
+        connection.execute(statement)
     version = schema_version(connection, path)
     missing = [migration for migration in migrations() if migration.number > version]
     for migration in missing:
@@ -93,15 +106,26 @@ def schema_version(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
 
 def marts() -> list[Mart]:
     """The views of warehouse/marts, those that others build on first."""
-    found = sql_files("marts")
-    return [Mart(name, purpose(found[name]), found[name]) for name in _in_order_of_use(found)]
+    files = sql_files("marts")
+    known = {table.name: {column.name: column.description for column in table.columns} for table in TABLES.values()}
+    found = []
+    for name in _in_order_of_use(files):
+        descriptions = explained(files[name])
+        for read in _read_by(files[name]):
+            descriptions = known.get(read, {}) | descriptions
+        known[name] = descriptions
+        found.append(Mart(name, purpose(files[name]), files[name], descriptions))
+    return found
 
 
 def install_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Creates or replaces every view, with line one of its file as its comment."""
+    """Creates or replaces every view, with line one of its file as its comment, and comments on its columns."""
     for mart in marts():
         connection.execute(f"CREATE OR REPLACE VIEW {mart.name} AS\n{mart.sql}")
         connection.execute(f"COMMENT ON VIEW {mart.name} IS {quoted(mart.question)}")
+        for column, *_ in connection.execute(f"DESCRIBE {mart.name}").fetchall():
+            if column in mart.descriptions:
+                connection.execute(f"COMMENT ON COLUMN {mart.name}.{column} IS {quoted(mart.descriptions[column])}")
 
 
 def quoted(text: str) -> str:
@@ -121,18 +145,23 @@ def _create_table(table: Table) -> list[str]:
     ]
 
 
-def _in_order_of_use(views: dict[str, str]) -> list[str]:
+def _in_order_of_use(views: Mapping[str, str]) -> list[str]:
     """Names of the views, each after the views that its SQL names."""
     ordered: list[str] = []
 
     def place(name: str) -> None:
         if name in ordered:
             return
-        words = set(re.findall(r"\w+", views[name]))
-        for other in sorted(words & views.keys() - {name}):
-            place(other)
+        for other in _read_by(views[name]):
+            if other in views:
+                place(other)
         ordered.append(name)
 
     for name in views:
         place(name)
     return ordered
+
+
+def _read_by(sql: str) -> list[str]:
+    """What the SQL reads, in order: tables, views and its own common table expressions."""
+    return re.findall(r"\b(?:FROM|JOIN) (\w+)", sql)

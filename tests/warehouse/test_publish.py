@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from warehouse_loads import Batch, load_of
 
+from warehouse.connection import CONFIG
 from warehouse.errors import NotAWarehouse, NotWritable, PublicationRefused, WarehouseInUse, WarehouseTooNew
 from warehouse.lock import next_path
 from warehouse.publish import publish
@@ -384,9 +385,7 @@ def test_quarantined_rows_that_share_a_key_are_all_kept(path: Path, tmp_path: Pa
 
 def test_a_reader_keeps_its_state_and_does_not_block_a_load(path: Path, tmp_path: Path) -> None:
     publish(path, load_of(tmp_path, "l1", one("a")))
-    reader = duckdb.connect(
-        path, read_only=True, config={"enable_external_access": "false", "python_enable_replacements": "false"}
-    )
+    reader = duckdb.connect(path, read_only=True, config=CONFIG)
     publish(path, load_of(tmp_path, "l2", one("b")))
     assert reader.execute("SELECT count(*) FROM dim_document").fetchall() == [(1,)]
     reader.close()

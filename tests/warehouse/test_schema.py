@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -7,9 +8,9 @@ import pytest
 
 from warehouse.contract import SCHEMA_VERSION, TABLES, polars_schema
 from warehouse.errors import NotAWarehouse, WarehouseTooNew
-from warehouse.query import list_queries
-from warehouse.schema import create_statements, install_marts, marts, migrate, migrations, schema_version
-from warehouse.sql_files import purpose, sql_files
+from warehouse.query import NamedQuery, list_queries, read_variables
+from warehouse.schema import Mart, create_statements, install_marts, marts, migrate, migrations, schema_version
+from warehouse.sql_files import explained, header, purpose, sql_files
 
 VALUES = {
     "text": "text",
@@ -106,10 +107,53 @@ def test_a_frame_of_the_contract_comes_back_as_it_went_in(
     assert migrated.sql(f"FROM {table}").pl().cast(schema).equals(frame)
 
 
-def test_every_view_is_described_in_the_database(migrated: duckdb.DuckDBPyConnection) -> None:
+def test_every_table_view_and_column_is_described_in_the_database(migrated: duckdb.DuckDBPyConnection) -> None:
     install_marts(migrated)
     described = dict(migrated.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
     assert described == {mart.name: mart.question for mart in marts()}
+    for kind, name in (("tables", "table_name"), ("columns", "table_name || '.' || column_name")):
+        silent = f"SELECT {name} FROM duckdb_{kind}() WHERE NOT internal AND coalesce(comment, '') = ''"
+        assert migrated.execute(silent).fetchall() == []
+
+
+def test_a_view_that_is_made_again_keeps_the_comments_of_its_columns(migrated: duckdb.DuckDBPyConnection) -> None:
+    comment = "SELECT comment FROM duckdb_columns() WHERE (table_name, column_name) = ('stance_matrix', 'net_score')"
+    install_marts(migrated)
+    install_marts(migrated)
+    assert migrated.execute(comment).fetchall() == [("Average direction: from -1, all oppose, to 1, all support.",)]
+
+
+def test_a_column_that_a_view_passes_on_is_described_as_in_its_table() -> None:
+    (stance,) = (mart for mart in marts() if mart.name == "current_stance")
+    (column,) = (column for column in TABLES["fact_stance"].columns if column.name == "cue_text")
+    assert stance.descriptions["cue_text"] == column.description
+
+
+@pytest.mark.parametrize("mart", marts(), ids=lambda mart: mart.name)
+def test_what_the_head_of_a_view_explains_are_its_columns(migrated: duckdb.DuckDBPyConnection, mart: Mart) -> None:
+    install_marts(migrated)
+    columns = {name for name, *_ in migrated.execute(f"DESCRIBE {mart.name}").fetchall()}
+    assert explained(mart.sql).keys() <= columns
+    assert is_explanation(header(mart.sql))
+
+
+@pytest.mark.parametrize("query", list_queries(), ids=lambda query: query.name)
+def test_a_query_explains_each_of_its_variables_at_its_head(query: NamedQuery) -> None:
+    assert set(query.variables) == set(read_variables(query.sql))
+    assert is_explanation(header(query.sql))
+
+
+@pytest.mark.parametrize("query", list_queries(), ids=lambda query: query.name)
+def test_no_variable_has_the_name_of_an_option_of_the_command(query: NamedQuery) -> None:
+    from flows.cli import main
+
+    options = {name for option in main.commands["sql"].params for name in option.opts}
+    assert {f"--{name.replace('_', '-')}" for name in query.variables} & options == set()
+
+
+def is_explanation(lines: list[str]) -> bool:
+    """A question, then names with their meanings; what goes on is indented."""
+    return all(re.fullmatch(r"-- (?:\w+: \S.*\S|  \S.*\S)", line) and len(line) <= 140 for line in lines[1:])
 
 
 @pytest.mark.parametrize("mart", marts(), ids=lambda mart: mart.name)

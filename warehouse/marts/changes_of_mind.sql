@@ -1,4 +1,12 @@
 -- Who turned on whom, or came round, and in which words? One row per turn; key holder_actor_id, target_actor_id, changed_on.
+-- before: Side before, support or oppose: the heavier one of the day, weighed by confidence.
+-- before_on: Day on which it was taken last.
+-- before_sentence: Surest sentence of that day and side.
+-- before_document_id: Document of that sentence.
+-- after: Side after.
+-- changed_on: Day on which it was taken first.
+-- after_sentence: Surest sentence of that day and side.
+-- after_document_id: Document of that sentence.
 WITH day AS (
     SELECT
         holder_actor_id,

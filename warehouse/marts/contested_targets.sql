@@ -1,4 +1,10 @@
 -- On whom do holders disagree? One row per target with holders on both sides; key target_actor_id.
+-- supporter_count: Holders with more support than opposition.
+-- opponent_count: Holders with more opposition than support.
+-- balance: The smaller side divided by the larger: 1 where both are equal.
+-- stance_count: Stances of all holders.
+-- supporters: Names of the supporters, those with most stances first.
+-- opponents: Names of the opponents, those with most stances first.
 WITH position AS (
     SELECT
         target_actor_id,

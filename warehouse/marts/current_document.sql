@@ -1,4 +1,5 @@
 -- Which texts count? One row per text that some source still holds, near-duplicates once; key document_id.
+-- month: First day of the month of publication; null where the date is.
 WITH RECURSIVE member AS (
     SELECT document_id, document_id AS group_id
     FROM dim_document

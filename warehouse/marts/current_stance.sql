@@ -1,4 +1,12 @@
 -- Which stances count? One row per stance of a current document, newest extraction, actors joined; key stance_id.
+-- holder_name: Name of the holder.
+-- holder_country_code: ISO 3166-1 alpha-3 code of the country that the holder is or belongs to.
+-- holder_affiliation_actor_id: Country or organisation that the holder speaks or acts for.
+-- target_name: Name of the target; null for an issue that no actor owns.
+-- target_country_code: ISO 3166-1 alpha-3 code of the country that the target is or belongs to.
+-- direction: 1 for support, -1 for oppose.
+-- sentence_text: Sentence of the evidence.
+-- speaker_name: Name of the speaker; null in narration.
 SELECT
     stance.stance_id,
     stance.document_id,

@@ -1,4 +1,8 @@
 -- Which statements count? One row per statement of a current document, newest extraction, speakers joined; key statement_id.
+-- speaker_name: Name of the speaker; null in doubt.
+-- speaker_kind: What sort of actor the speaker is.
+-- speaker_country_code: ISO 3166-1 alpha-3 code of the country that the speaker is or belongs to.
+-- speaker_affiliation_actor_id: Country or organisation that the speaker speaks or acts for.
 SELECT
     statement.statement_id,
     statement.document_id,

@@ -1,4 +1,11 @@
 -- Who is heard most? One row per speaker with a name; key speaker_actor_id.
+-- statement_count: Statements of the speaker.
+-- direct_count: Of these, wholly in quotation marks.
+-- document_count: Documents that they stand in.
+-- publisher_count: Outlets that reported them.
+-- first_on: First day of publication.
+-- last_on: Last day of publication.
+-- mean_confidence: Average confidence of the statements, 0 to 1.
 SELECT
     speaker_actor_id,
     speaker_name,

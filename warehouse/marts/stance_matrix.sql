@@ -1,4 +1,10 @@
 -- Who stands where toward whom, month by month? One row per holder, target and month (null: undated); key all three.
+-- stance_count: Stances of the holder on the target in the month.
+-- document_count: Documents that they stand in.
+-- support_count: Of the stances, those that support.
+-- oppose_count: Of the stances, those that oppose.
+-- net_score: Average direction: from -1, all oppose, to 1, all support.
+-- weighted_score: The same, weighed by confidence.
 SELECT
     holder_actor_id,
     holder_name,

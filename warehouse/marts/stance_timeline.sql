@@ -1,4 +1,6 @@
 -- How did a position develop? One row per dated stance, with the holder's average toward the target so far; key stance_id.
+-- target: Name of the target, or the words for an issue that no actor owns.
+-- net_score_so_far: Average direction of the holder's stances on the target up to that day, -1 to 1.
 SELECT
     holder_actor_id,
     holder_name,

@@ -1,4 +1,9 @@
 -- Who said what, where, and about whom? One row per statement, with the actors that its content names; key statement_id.
+-- speaker: Name of the speaker; the source as written where it could not be named.
+-- cue: Reporting words, as written; null for a continuing quote or a turn.
+-- content: What, as written; pieces joined by ' … '.
+-- about_actor_ids: Actors that the content names.
+-- addressee: To whom, as written.
 WITH named AS (
     SELECT
         piece.statement_id,

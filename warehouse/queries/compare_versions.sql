@@ -1,6 +1,7 @@
 -- What does one extractor version find in the same documents that another does not?
--- Variables: before and after (extractor versions; by default those of the two newest loads that differ). The summary
--- comes first, for all documents that both have extracted; then each statement and stance that only one of them has.
+-- before: An extractor version; by default that of the newest load but one of another version. The summary comes first, for
+--   all documents that both have extracted; then each statement and stance that only one of them has.
+-- after: The version that it is compared with; by default that of the newest load.
 WITH ranked AS (
     SELECT extractor_version, row_number() OVER (ORDER BY max(published_at) DESC) AS age
     FROM load

@@ -1,5 +1,5 @@
 -- Who was reported last, and with what?
--- Variables: load_id (all loads by default).
+-- load_id: Of one load only; of all by default.
 SELECT
     published_on,
     speaker_name AS speaker,

@@ -1,5 +1,5 @@
 -- Which positions is the extractor surest of, one a holder, target and article?
--- Variables: load_id (all loads by default).
+-- load_id: Of one load only; of all by default.
 SELECT
     holder_name AS holder,
     polarity,

@@ -1,5 +1,5 @@
 -- Which reported statements is the extractor surest of, one a speaker and article?
--- Variables: load_id (all loads by default).
+-- load_id: Of one load only; of all by default.
 SELECT
     speaker_name AS speaker,
     cue_text AS cue,

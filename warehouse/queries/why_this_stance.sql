@@ -1,5 +1,5 @@
 -- Why is a stance in the warehouse?
--- Variables: stance (a stance_id; by default the surest between two actors).
+-- stance: A stance_id; by default of the surest stance between two actors. `onrecord explain` shows it for reading.
 WITH asked AS (
     SELECT stance.*
     FROM fact_stance AS stance
