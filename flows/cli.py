@@ -149,8 +149,6 @@ def run(
     tell("Starting …")
     from flows.busy import WhenBusy
     from flows.ingest import ingest
-    from flows.report import print_report
-    from flows.runs import SkippedRun
 
     report = ingest(
         paths=list(paths),
@@ -165,10 +163,7 @@ def run(
         when_busy=WhenBusy(when_busy),
         wait_minutes=wait_minutes,
     )
-    if isinstance(report, SkippedRun):
-        click.echo(report.reason)
-    else:
-        print_report(report)
+    print_outcome(report)
 
 
 @main.command()
@@ -195,10 +190,9 @@ def reprocess(
     from flows.progress import tell
 
     tell("Starting …")
-    from flows.report import print_report
     from flows.reprocess import reprocess as reprocess_flow
 
-    print_report(reprocess_flow(warehouse, overlay, usable(profile), workers))
+    print_outcome(reprocess_flow(warehouse, overlay, usable(profile), workers))
 
 
 @main.command()
@@ -455,6 +449,17 @@ def settings(ctx: click.Context, defaults: bool) -> None:
     from flows.settings import Loaded, Settings, as_toml
 
     click.echo(as_toml(Loaded(Settings(), {}) if defaults else loaded(ctx)), nl=False)
+
+
+def print_outcome(outcome: Any) -> None:
+    """What a run did, or why it had nothing to do."""
+    from flows.report import print_report
+    from flows.runs import SkippedRun
+
+    if isinstance(outcome, SkippedRun):
+        click.echo(outcome.reason)
+    else:
+        print_report(outcome)
 
 
 def usable(profile: str) -> Any:

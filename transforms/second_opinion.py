@@ -32,7 +32,9 @@ MODEL = "model"
 RULE_WEIGHT = 4.0
 """By how much a rule of confidence 1 raises the log odds of what it says."""
 PROBABLE, PROBABLE_OF_GROUP = 0.4, 0.7
-"""Probability from which a stance is kept, and one of or toward an unnamed group."""
+"""Probability from which the stance of a rule is kept, and one of or toward an unnamed group."""
+PROBABLE_OF_MODEL = 0.45
+"""Probability from which a stance is kept that no rule finds."""
 LONGEST = 100
 """Tokens of a sentence that the classifier reads at once. Longer ones, lists mostly, are read in overlapping parts."""
 
@@ -150,7 +152,7 @@ def _of_model(opinion: Opinion, polarity: Polarity) -> Stance | None:
     pair, score = opinion.pair, opinion.judgement.of(polarity)
     confidence = score * _certainty(pair)
     holder, target = pair.holder.actor_id, pair.target.actor_id
-    if holder is None or confidence < PROBABLE or pair.voice.is_denied:
+    if holder is None or confidence < PROBABLE_OF_MODEL or pair.voice.is_denied:
         return None
     joint = joining_word(pair)
     reading, act = reading_of(joint), opinion.judgement.act_of(polarity)
