@@ -36,11 +36,7 @@ def rows(doc: Doc) -> set[Row]:
         ("Poland opposes Russia's plans.", ("country:POL", "country:RUS", "oppose", "REJECT")),
         ("Russia deployed troops along Ukraine's border.", ("country:RUS", "country:UKR", "oppose", "MOBILIZE")),
         ("Tehran rejected U.S. demands.", ("country:IRN", "country:USA", "oppose", "REJECT")),
-        pytest.param(
-            "Canada sent weapons to Ukraine.",
-            ("country:CAN", "country:UKR", "support", "AID"),
-            marks=pytest.mark.xfail(reason="the classifier takes these weapons for an attack", strict=True),
-        ),
+        ("Canada sent weapons to Ukraine.", ("country:CAN", "country:UKR", "support", "AID")),
         ("Canada delivered weapons to Ukraine.", ("country:CAN", "country:UKR", "support", "AID")),
         ("Sweden's support for Ukraine is growing.", ("country:SWE", "country:UKR", "support", "SUPPORT")),
         ("France and Italy signed an agreement.", ("country:FRA", "country:ITA", "support", "COOPERATE")),
