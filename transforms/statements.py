@@ -97,8 +97,9 @@ def candidate_statements(quotations: Quotations, tagging: Tagging | None) -> lis
         found = [candidate for candidate in found if not _is_authors_own(candidate)]
     labels = label_ends(doc)
     for candidate in found:
-        candidate.content = [(labels.get(start, start), end) for start, end in candidate.content]
-    return [candidate for candidate in found if not _says_itself(candidate)]
+        pieces = ((labels.get(start, start), end) for start, end in candidate.content)
+        candidate.content = [(start, end) for start, end in pieces if start < end]
+    return [candidate for candidate in found if candidate.content and not _says_itself(candidate)]
 
 
 def _says_itself(candidate: Candidate) -> bool:
