@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import polars as pl
 from spacy.language import Language
 
-from transforms.annotate import annotate
+from transforms.annotate import annotate, rejection_of
 from transforms.documents import RawDocument, Rejection
 from transforms.rows import Row, Rows, document_rows, rejection_row, source_row
 from warehouse.contract import STAGED_TABLES, TABLES, polars_schema
@@ -27,11 +27,16 @@ def extract(
                 continue
             assert isinstance(raw, RawDocument)
             assert document is not None
-            rows["dim_source"].append(source_row(raw, document))
             if doc is not None and document.document_id not in seen:
+                try:
+                    found = document_rows(document, doc)
+                except Exception as error:  # whatever the text is, the others are not to blame
+                    rows["rejected_input"].append(rejection_row(rejection_of(raw, error)))
+                    continue
                 seen.add(document.document_id)
-                for name, found in document_rows(document, doc).items():
-                    rows[name] += found
+                for name, of_document in found.items():
+                    rows[name] += of_document
+            rows["dim_source"].append(source_row(raw, document))
     rows["dim_actor"] = list({row["actor_id"]: row for row in rows["dim_actor"]}.values())
     return {name: to_frame(name, rows[name], extractor_version) for name in STAGED_TABLES}
 
