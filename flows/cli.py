@@ -54,9 +54,10 @@ class OneLineErrors(click.Group):
 def fail(message: str) -> NoReturn:
     """Ends the command with one line that says what is wrong, where, and what to do."""
     from flows.progress import tell
+    from flows.terminal import shown
 
     tell("")
-    click.echo(f"onrecord: {' '.join(message.split())}", err=True)
+    click.echo(f"onrecord: {shown(' '.join(message.split()))}", err=True)
     sys.exit(1)
 
 

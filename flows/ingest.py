@@ -261,9 +261,9 @@ def publish(
     staged = {table: [part / f"{table}.parquet" for part in validated.parts] for table in STAGED_TABLES}
     # Only documents that repeat no other, so that no link leads to another link.
     known = known_documents(warehouse).filter(pl.col("near_duplicate_of").is_null()).select("document_id", "minhash")
-    actor_ids = {*known_actors(warehouse)["actor_id"], *pl.read_parquet(staged["dim_actor"])["actor_id"]}
+    actor_ids = {*known_actors(warehouse)["actor_id"], *pl.read_parquet(staged["dim_actor"], glob=False)["actor_id"]}
     rules = alias_rules(actor_ids, reference)
-    new = pl.read_parquet(staged["dim_document"], columns=["document_id", "minhash"])
+    new = pl.read_parquet(staged["dim_document"], glob=False, columns=["document_id", "minhash"])
     near_duplicates = link_near_duplicates(new, known)
     published = publish_load(
         warehouse,
@@ -296,7 +296,7 @@ def report_of(
     seconds: float,
 ) -> RunReport:
     """What the run did, counted from what it published."""
-    rejected = pl.scan_parquet([part / "rejected_input.parquet" for part in validated.parts])
+    rejected = pl.scan_parquet([part / "rejected_input.parquet" for part in validated.parts], glob=False)
     reasons = rejected.group_by("reason").len().sort("len", descending=True).collect()
     quarantined = validated.quarantine.group_by("table_name").len()
     return RunReport(

@@ -54,7 +54,7 @@ def plan_batches(read_inputs: Callable[[], Iterable[Input]], folder: Path) -> li
 
 def inputs_of(batch: Path) -> Iterator[Input]:
     """The raw documents and rejections that the batch holds."""
-    for row in pl.read_parquet(batch / _INPUTS).iter_rows(named=True):
+    for row in pl.read_parquet(batch / _INPUTS, glob=False).iter_rows(named=True):
         if row["reason"] is None:
             yield RawDocument(**{field.name: row[field.name] for field in fields(RawDocument)})
         else:
@@ -105,7 +105,7 @@ def read_extracted(batches: Sequence[Path], known_document_ids: Set[str]) -> dic
     parts: dict[str, list[pl.DataFrame]] = {table: [] for table in STAGED_TABLES}
     for batch in batches:
         for table in STAGED_TABLES:
-            rows = pl.read_parquet(batch / _EXTRACTED / f"{table}.parquet")
+            rows = pl.read_parquet(batch / _EXTRACTED / f"{table}.parquet", glob=False)
             if "document_id" in rows.columns and table != "dim_source":
                 rows = rows.filter(~pl.col("document_id").is_in(known))
             parts[table].append(rows)
@@ -148,7 +148,7 @@ def _write_inputs(batch: Sequence[Input], folder: Path) -> Path:
 
 
 def _height(file: Path) -> int:
-    count: int = pl.scan_parquet(file).select(pl.len()).collect().item()
+    count: int = pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()
     return count
 
 
