@@ -7,7 +7,7 @@ RUN_STAMP := $(VENV)/.run-installed
 DEV_STAMP := $(VENV)/.dev-installed
 TRAIN_STAMP := $(VENV)/train/.installed
 
-.PHONY: help run test lint types setup setup-dev lock dictionary reference golden train-statements train-pairs evaluate clean
+.PHONY: help run test lint types setup setup-dev lock dictionary reference golden audit train-statements train-pairs evaluate clean
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -62,6 +62,10 @@ reference: | $(UV) ## Write the generated reference data anew (needs a C++ compi
 
 golden: setup-dev ## Write the golden files and the tour of the README anew, for a person to read the difference
 	$(BIN)/python -m pytest tests/golden tests/flows/test_tour.py --write-golden
+
+audit: | $(UV) ## Look for known vulnerabilities of the locked packages (asks the package index, so it needs a network)
+	$(UV) tool run --quiet "pip-audit>=2.9" --strict --disable-pip --require-hashes --progress-spinner off \
+	    --requirement requirements.lock
 
 $(TRAIN_STAMP): requirements.lock requirements-train.txt | $(UV)
 	$(UV) venv --quiet --clear --seed --python $(PYTHON) $(VENV)/train

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -40,9 +41,10 @@ class OneLineErrors(click.Group):
 def fail(message: str) -> NoReturn:
     """Ends the command with one line that says what is wrong, where, and what to do."""
     from flows.progress import tell
+    from flows.terminal import shown
 
     tell("")
-    click.echo(f"onrecord: {' '.join(message.split())}", err=True)
+    click.echo(f"onrecord: {shown(' '.join(message.split()))}", err=True)
     sys.exit(1)
 
 
@@ -424,16 +426,18 @@ def notify(url: str) -> None:
 @main.command()
 @warehouse_option
 @overlay_option
+@click.option("--deep", is_flag=True, help="Check every row of the warehouse as well: counts, ids, spans, references.")
 @click.pass_context
-def doctor(ctx: click.Context, warehouse: Path, overlay: Path | None) -> None:
+def doctor(ctx: click.Context, warehouse: Path, overlay: Path | None, deep: bool) -> None:
     """List the settings in effect, and say whether everything is there that a run needs."""
-    from flows.doctor import FAIL, examine, settings_lines
+    from flows.doctor import FAIL, examine, examine_deeply, settings_lines
     from flows.options import loaded, origin
 
     for line in settings_lines(loaded(ctx).settings, ctx.params, lambda name: origin(ctx, name)):
         click.echo(line)
     ill = 0
-    for finding in examine(loaded(ctx).settings, warehouse, overlay):
+    findings = examine(loaded(ctx).settings, warehouse, overlay)
+    for finding in chain(findings, examine_deeply(warehouse) if deep else ()):
         ill += finding.state == FAIL
         click.echo(f"{finding.state}  {finding.name}: {finding.detail}")
     if ill:

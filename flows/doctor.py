@@ -58,6 +58,14 @@ def examine(settings: Settings, warehouse: Path, overlay: Path | None) -> Iterat
     yield _tried("learned models", _learned_models)
 
 
+def examine_deeply(warehouse: Path) -> Iterator[Finding]:
+    """Whether the warehouse holds what was published: a finding for each thing that must be so of its rows."""
+    from warehouse.deep import deep_findings
+
+    for name, is_well, detail in deep_findings(warehouse):
+        yield Finding(name, OK if is_well else FAIL, detail)
+
+
 def _installed(package: str) -> Finding:
     try:
         return Finding(package, OK, version(package))

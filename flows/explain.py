@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.errors import RunError
 from flows.report import displayed
+from flows.terminal import shown
 from warehouse.query import run_named_query
 
 
@@ -22,7 +23,7 @@ def explanation(warehouse: Path, stance_id: str) -> str:
             f"{warehouse} has no stance {stance_id}. The column stance_id of current_stance has those that there are."
         )
     (stance,) = found
-    return "\n".join([_position(stance), "", _marked_sentence(stance), "", *_reasons(stance)])
+    return shown("\n".join([_position(stance), "", _marked_sentence(stance), "", *_reasons(stance)]), keep="\n")
 
 
 def _position(stance: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """`onrecord extract`: statements and stances of documents as JSON lines, without a warehouse or a flow."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from transforms.annotations import Stance, Statement
 from transforms.documents import CleanDocument, Input
 from transforms.mapped_text import to_raw
 
+_UNPRINTED = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+"""What JSON need not escape, though a terminal obeys it or a reader of lines parts lines there."""
+
 
 def extract_lines(inputs: Iterable[Input], nlp: Language) -> Iterator[str]:
     """One JSON object for each input, in their order; a rejected one has empty lists. Spans are of the raw text."""
@@ -21,7 +25,7 @@ def extract_lines(inputs: Iterable[Input], nlp: Language) -> Iterator[str]:
         if document is not None and doc is not None:
             found["statements"] = [statement_json(document, statement) for statement in doc._.statements]
             found["stances"] = [stance_json(document, stance) for stance in doc._.stances]
-        yield json.dumps(found, ensure_ascii=False)
+        yield _UNPRINTED.sub(lambda match: f"\\u{ord(match.group()):04x}", json.dumps(found, ensure_ascii=False))
 
 
 def document_name(raw: Input) -> str:

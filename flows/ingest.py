@@ -322,9 +322,9 @@ def publish(run: Run, plan: Plan, validated: Validated) -> tuple[PublishedLoad, 
     documents = known_documents(run.warehouse)
     # Only documents that repeat no other, so that no link leads to another link.
     known = documents.filter(pl.col("near_duplicate_of").is_null()).select("document_id", "minhash")
-    actor_ids = {*known_actors(run.warehouse)["actor_id"], *pl.read_parquet(staged["dim_actor"])["actor_id"]}
-    rules = alias_rules(actor_ids, reference)
-    new = pl.read_parquet(staged["dim_document"], columns=["document_id", "minhash"])
+    new_actors = pl.read_parquet(staged["dim_actor"], glob=False)["actor_id"]
+    rules = alias_rules({*known_actors(run.warehouse)["actor_id"], *new_actors}, reference)
+    new = pl.read_parquet(staged["dim_document"], glob=False, columns=["document_id", "minhash"])
     # What is extracted again keeps its links.
     near_duplicates = link_near_duplicates(new.join(documents, on="document_id", how="anti"), known)
     published = publish_load(
@@ -369,7 +369,7 @@ def report_of(
     )
     if validated is None or published is None:
         return report
-    rejected = pl.scan_parquet([part / "rejected_input.parquet" for part in validated.parts])
+    rejected = pl.scan_parquet([part / "rejected_input.parquet" for part in validated.parts], glob=False)
     reasons = rejected.group_by("reason").len().sort("len", descending=True).collect()
     quarantined = validated.quarantine.group_by("table_name").len()
     return replace(

@@ -67,7 +67,7 @@ def plan_batches(read_inputs: Callable[[], Iterable[Input]], folder: Path) -> li
 
 def inputs_of(batch: Path) -> Iterator[Input]:
     """The documents and rejections that the batch holds."""
-    for row in pl.read_parquet(batch / _INPUTS).iter_rows(named=True):
+    for row in pl.read_parquet(batch / _INPUTS, glob=False).iter_rows(named=True):
         if "document_id" in row:
             yield kept_document(row)
         elif row["reason"] is None:
@@ -120,7 +120,7 @@ def read_extracted(batches: Sequence[Path], known_document_ids: Set[str]) -> dic
     parts: dict[str, list[pl.DataFrame]] = {table: [] for table in STAGED_TABLES}
     for batch in batches:
         for table in STAGED_TABLES:
-            rows = pl.read_parquet(batch / _EXTRACTED / f"{table}.parquet")
+            rows = pl.read_parquet(batch / _EXTRACTED / f"{table}.parquet", glob=False)
             if "document_id" in rows.columns and table != "dim_source":
                 rows = rows.filter(~pl.col("document_id").is_in(known))
             parts[table].append(rows)
@@ -142,10 +142,16 @@ def slowest_and_largest(batches: Iterable[Path], number: int) -> pl.DataFrame:
 
 
 def _measured(extracted: Path) -> pl.DataFrame:
-    document = pl.scan_parquet(extracted / "dim_document.parquet").select("document_id", "title", "word_count")
-    path = pl.scan_parquet(extracted / "dim_source.parquet").group_by("document_id").agg(pl.col("path").first())
+    document = pl.scan_parquet(extracted / "dim_document.parquet", glob=False).select(
+        "document_id", "title", "word_count"
+    )
+    path = (
+        pl.scan_parquet(extracted / "dim_source.parquet", glob=False)
+        .group_by("document_id")
+        .agg(pl.col("path").first())
+    )
     took = extracted / f"{TIMING}.parquet"
-    seconds = pl.scan_parquet(took) if took.exists() else TIMING_SCHEMA.to_frame().lazy()
+    seconds = pl.scan_parquet(took, glob=False) if took.exists() else TIMING_SCHEMA.to_frame().lazy()
     found = document.join(seconds, on="document_id", how="left").join(path, on="document_id", how="left")
     return found.select(_measured_schema().names()).collect()
 
@@ -197,7 +203,7 @@ def _write_inputs(batch: Sequence[Input], folder: Path) -> Path:
 
 
 def _height(file: Path) -> int:
-    count: int = pl.scan_parquet(file).select(pl.len()).collect().item()
+    count: int = pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()
     return count
 
 

@@ -1,7 +1,6 @@
 """Raw documents in, annotated ones out: clean, then one spaCy pass."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from spacy.language import Language
@@ -17,6 +16,11 @@ Clock = Callable[[], float]
 DOCUMENTS_AT_ONCE = 8
 """Documents in one spaCy batch. Larger batches are not faster, and of long documents they need up to 1 GB."""
 
+CHARACTERS_AT_ONCE = 100_000
+"""Raw characters after which a batch is full, whatever its documents: the memory of a batch grows with them."""
+
+_LONGEST_ERROR = 300
+
 
 class Extracted(NamedTuple):
     """What became of one input: an annotated document, or a rejection."""
@@ -30,11 +34,10 @@ class Extracted(NamedTuple):
 def annotate(inputs: Iterable[Input], nlp: Language, clock: Clock | None = None) -> Iterator[Extracted]:
     """Cleans and annotates the inputs, in their order; what was kept clean is annotated only.
 
-    A document that makes a component fail is rejected with the reason `failed`; the others go on. With a clock,
-    `doc._.seconds` says how long each took (see `seconds_of_each`).
+    A document that makes cleaning or a component fail is rejected with the reason `failed`; the others go on. With a
+    clock, `doc._.seconds` says how long each took (see `seconds_of_each`).
     """
-    waiting = iter(inputs)
-    while some := list(islice(waiting, DOCUMENTS_AT_ONCE)):
+    for some in _batches(inputs):
         cleaned = [_cleaned(raw) for raw in some]
         documents = [found for found in cleaned if isinstance(found, CleanDocument)]
         annotated = iter(_annotate(documents, nlp, clock))
@@ -46,15 +49,45 @@ def annotate(inputs: Iterable[Input], nlp: Language, clock: Clock | None = None)
             if isinstance(doc, Doc):
                 yield Extracted(raw, found, doc, None)
             else:
-                detail = f"{type(doc).__name__}: {doc}"
-                failed = Rejection(raw.path, raw.record, raw.raw_hash, RejectionReason.FAILED, detail)
-                yield Extracted(raw, found, None, failed)
+                yield Extracted(raw, found, None, rejection_of(raw, doc))
+
+
+def rejection_of(raw: Input, error: Exception) -> Rejection:
+    """What becomes of an input that made a stage fail. The message may hold words of the text: it is kept short."""
+    detail = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_ERROR]
+    return Rejection(raw.path, raw.record, raw.raw_hash, RejectionReason.FAILED, detail)
+
+
+def _batches(inputs: Iterable[Input]) -> Iterator[list[Input]]:
+    batch: list[Input] = []
+    size = 0
+    for raw in inputs:
+        length = _length(raw)
+        if batch and (len(batch) == DOCUMENTS_AT_ONCE or size + length > CHARACTERS_AT_ONCE):
+            yield batch
+            batch, size = [], 0
+        batch.append(raw)
+        size += length
+    if batch:
+        yield batch
+
+
+def _length(raw: Input) -> int:
+    """Characters to be read."""
+    if isinstance(raw, RawDocument):
+        return len(raw.text)
+    return len(raw.document.text) if isinstance(raw, KeptDocument) else 0
 
 
 def _cleaned(raw: Input) -> CleanDocument | Rejection:
-    if isinstance(raw, RawDocument):
+    if isinstance(raw, KeptDocument):
+        return raw.document
+    if isinstance(raw, Rejection):
+        return raw
+    try:
         return clean(raw)
-    return raw.document if isinstance(raw, KeptDocument) else raw
+    except Exception as error:  # as in `_annotate`: one text must not keep the others out
+        return rejection_of(raw, error)
 
 
 def seconds_of_each(steps: Sequence[float], lengths: Sequence[int]) -> list[float]:

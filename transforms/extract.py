@@ -5,7 +5,7 @@ from collections.abc import Iterable, Set
 import polars as pl
 from spacy.language import Language
 
-from transforms.annotate import Clock, annotate
+from transforms.annotate import Clock, annotate, rejection_of
 from transforms.documents import Input, Rejection
 from transforms.rows import Row, Rows, document_rows, rejection_row, source_row
 from warehouse.contract import STAGED_TABLES, TABLES, RejectionReason, polars_schema
@@ -39,11 +39,16 @@ def extract(
             if raw.raw_hash in forgotten or document.document_id in forgotten:
                 rows["rejected_input"].append(rejection_row(_forgotten(raw)))
                 continue
-            rows["dim_source"].append(source_row(raw, document))
             if doc is not None and document.document_id not in seconds:
+                try:
+                    found = document_rows(document, doc)
+                except Exception as error:  # whatever the text is, the others are not to blame
+                    rows["rejected_input"].append(rejection_row(rejection_of(raw, error)))
+                    continue
                 seconds[document.document_id] = doc._.seconds
-                for name, found in document_rows(document, doc).items():
-                    rows[name] += found
+                for name, of_document in found.items():
+                    rows[name] += of_document
+            rows["dim_source"].append(source_row(raw, document))
     rows["dim_actor"] = list({row["actor_id"]: row for row in rows["dim_actor"]}.values())
     frames = {name: to_frame(name, rows[name], extractor_version) for name in STAGED_TABLES}
     if clock:

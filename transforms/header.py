@@ -97,7 +97,8 @@ def _scalar_part(match: re.Match[str]) -> str:
     if not written.startswith("\\"):
         return " "
     if code := match["x"] or match["u"]:
-        return chr(int(code, 16)) if not 0xD800 <= int(code, 16) <= 0xDFFF else ""
+        character = chr(int(code, 16))
+        return character if character.isprintable() else " " if character.isspace() else ""
     return {None: "", "_": " ", "n": " ", "t": " "}.get(match["other"], match["other"])
 
 

@@ -11,6 +11,7 @@ from transforms import (  # noqa: F401  (they register the components)
     actors,
     entities,
     segment,
+    sentence_limit,
     stances,
     statements,
     word_attributes,
@@ -20,7 +21,7 @@ from transforms.version import MODEL, WEIGHTS, Profile, usable_profile
 
 
 def load_pipeline(overlay: Path | None = None, profile: Profile = Profile.ACCURATE) -> Language:
-    """The model with paragraph_boundaries, reference_entities, quotations, mentions, statements and stances.
+    """The model with our components: from paragraph_boundaries and sentence_limit to mentions, statements and stances.
 
     Its attribute_ruler and lemmatizer are made faster, and say the same. `overlay` is the user's CSV of actors and
     aliases. The accurate profile uses learned models, if their weights are there. Takes about a second after spaCy
@@ -34,6 +35,7 @@ def load_pipeline(overlay: Path | None = None, profile: Profile = Profile.ACCURA
     index_lemmas(nlp)
     config = {"overlay": str(overlay) if overlay else None}
     nlp.add_pipe("paragraph_boundaries", before="parser")
+    nlp.add_pipe("sentence_limit", after="parser")
     nlp.add_pipe("reference_entities", before="ner", config=config)
     nlp.add_pipe("quotations", last=True)
     nlp.add_pipe("mentions", last=True, config=config)

@@ -11,13 +11,19 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import astuple, dataclass
 from io import BufferedReader
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from transforms.documents import RawDocument, Rejection
+from transforms.ids import joined
 from warehouse.contract import RejectionReason
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 MAX_DOCUMENT_BYTES = 20_000_000
 """A longer text file or record is no article, and no more than this is read of it."""
@@ -71,7 +77,7 @@ def read(path: Path, columns: ColumnNames | None = None) -> Iterator[RawDocument
         if refusal := _refusal(path):
             yield _reject(path, RejectionReason.UNREADABLE, refusal)
             return
-        with path.open("rb") as file:
+        with _open(path) as file:
             if path.suffix.lower() in _JSON_LINES:
                 yield from _read_json_lines(path, file, columns)
             elif path.suffix.lower() in _TABLES:
@@ -79,19 +85,27 @@ def read(path: Path, columns: ColumnNames | None = None) -> Iterator[RawDocument
             else:
                 yield _read_text(path, file)
     except OSError as error:
-        yield _reject(path, RejectionReason.UNREADABLE, f"The system says: {error.strerror}.")
+        yield _reject(path, RejectionReason.UNREADABLE, f"The system says: {error.strerror or error}.")
 
 
 def printable(path: Path) -> str:
-    r"""The path as text that any output can encode; bytes of the name that are no UTF-8 are written as \xff."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    r"""The path as text that any output can encode, another for each path.
+
+    Bytes of the name that are no UTF-8 are written as \xff; where that could be in doubt, backslashes are doubled.
+    """
+    name = os.fsencode(path)
+    try:
+        written = name.decode("utf-8")
+    except UnicodeDecodeError:
+        return name.replace(b"\\", b"\\\\").decode("utf-8", "backslashreplace")
+    return written.replace("\\", "\\\\") if _LIKE_ESCAPED_BYTE.search(written) else written
 
 
 def decode(content: bytes) -> tuple[str, str]:
     """The text without its byte order mark, and the name of the encoding.
 
     Byte order mark, UTF-16 by its zero bytes, UTF-8, Windows-1252, in this order. Single Windows-1252 bytes in UTF-8
-    are read as such; a sequence that is neither becomes U+FFFD.
+    are read as such; what is neither, and a sequence that the end cuts, becomes U+FFFD.
     """
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if content.startswith(mark):
@@ -100,10 +114,11 @@ def decode(content: bytes) -> tuple[str, str]:
         return content.decode(wide, "replace"), wide
     try:
         return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
         text = content.decode("utf-8", _STRAY_BYTES)
-        has_utf_8 = _UTF_8_SEQUENCE.search(content)
-        return text, "utf-8 and windows-1252" if has_utf_8 else "windows-1252"
+        if _is_cut(error):
+            return text, "utf-8"
+        return text, "utf-8 and windows-1252" if _UTF_8_SEQUENCE.search(content) else "windows-1252"
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -117,6 +132,28 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _is_left_out(name: str) -> bool:
     return bool(_LEFTOVER.search(name) or _ABOUT_THE_FOLDER.search(name))
+
+
+class _AsOpened(io.FileIO):
+    """A file up to the size that it had when it was opened: one that grows as fast as it is read has an end, too."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, opener=_open_regular)
+        self._left = os.fstat(self.fileno()).st_size
+
+    def readinto(self, buffer: "Buffer", /) -> int:
+        count = super().readinto(memoryview(buffer)[: self._left]) or 0
+        self._left -= count
+        return count
+
+
+def _open(path: Path) -> BufferedReader:
+    return BufferedReader(_AsOpened(path))
+
+
+def _open_regular(path: str, flags: int) -> int:
+    """Opens what is no link and no pipe, also if it became one after it was looked at."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 def _refusal(path: Path) -> str | None:
@@ -165,12 +202,29 @@ def _lines(file: BufferedReader) -> Iterator[bytes]:
 def _json_document(path: Path, record: int, line: bytes, columns: ColumnNames) -> RawDocument | Rejection:
     text, encoding = decode(line)
     try:
-        fields = json.loads(text)
+        fields = json.loads(text, object_pairs_hook=_only_once(columns))
     except (ValueError, RecursionError) as error:
         return _reject(path, RejectionReason.MALFORMED_RECORD, f"The line is no JSON: {error}.", line, record)
     if not isinstance(fields, dict):
         return _reject(path, RejectionReason.MALFORMED_RECORD, "The line is no JSON object.", line, record)
     return _document_of_fields(path, record, line, encoding, fields, columns)
+
+
+def _only_once(columns: ColumnNames) -> Callable[[list[tuple[str, object]]], dict[str, object]]:
+    """Refuses an object that has a field of ours twice, of which JSON would keep the last in silence."""
+    ours = set(astuple(columns))
+
+    def to_dict(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) < len(pairs) and (twice := _repeated([name for name, _ in pairs], ours)):
+            raise ValueError(f"the field {twice!r} stands there twice")
+        return found
+
+    return to_dict
+
+
+def _repeated(names: Sequence[str], ours: Set[str]) -> str | None:
+    return next((name for name, count in Counter(names).items() if count > 1 and name in ours), None)
 
 
 def _read_table(path: Path, file: BufferedReader, columns: ColumnNames) -> Iterator[RawDocument | Rejection]:
@@ -180,15 +234,21 @@ def _read_table(path: Path, file: BufferedReader, columns: ColumnNames) -> Itera
         return
     csv.field_size_limit(MAX_DOCUMENT_BYTES)
     encoding = _wide_encoding(start) or "utf-8-sig"
-    lines = io.TextIOWrapper(file, encoding, errors=_STRAY_BYTES, newline="")
+    errors = _STRAY_BYTES if encoding == "utf-8-sig" else "replace"
+    lines = io.TextIOWrapper(file, encoding, errors=errors, newline="")
     first_line = start.decode(encoding, "replace").partition("\n")[0]
-    rows = csv.reader(lines, delimiter=max(",;\t", key=first_line.count))
-    header = [name.strip("\ufeff ") for name in next(rows, [])]
+    bounded = iter(lambda: lines.readline(MAX_DOCUMENT_BYTES), "")
+    rows = _rows(csv.reader(bounded, delimiter=max(",;\t", key=first_line.count)))
+    first = next(rows, [])
+    header = [name.strip("\ufeff ") for name in first] if isinstance(first, list) else []
     if columns.text not in header:
         detail = f"There is no column {columns.text!r}; the columns are {', '.join(map(repr, header)) or 'none'}."
         yield _reject(path, RejectionReason.MALFORMED_RECORD, detail, start)
         return
-    for record, row in enumerate(_rows(rows), start=1):
+    if twice := _repeated(header, set(astuple(columns))):
+        yield _reject(path, RejectionReason.MALFORMED_RECORD, f"The column {twice!r} stands there twice.", start)
+        return
+    for record, row in enumerate(rows, start=1):
         if row:
             yield _table_document(path, record, row, encoding.removesuffix("-sig"), header, columns)
 
@@ -213,7 +273,7 @@ def _table_document(
 ) -> RawDocument | Rejection:
     if isinstance(row, csv.Error):
         return _reject(path, RejectionReason.MALFORMED_RECORD, f"The row is no CSV: {row}.", b"", record)
-    content = "\x1f".join(row).encode("utf-8", "surrogatepass")
+    content = joined(row).encode("utf-8", "surrogatepass")
     if len(row) != len(header):
         detail = f"The row has {len(row)} fields, and there are {len(header)} columns."
         return _reject(path, RejectionReason.MALFORMED_RECORD, detail, content, record)
@@ -267,6 +327,8 @@ def _reject(
     name: str | None = None,
 ) -> Rejection:
     """`content` is what was read of the input before it was rejected."""
+    if len(detail) > _LONGEST_DETAIL:
+        detail = f"{detail[: _LONGEST_DETAIL - 1]}…"
     return Rejection(printable(path), record, _hash(content), reason, detail, name)
 
 
@@ -275,6 +337,8 @@ def _hash(content: bytes) -> str:
 
 
 _SAMPLE_BYTES = 65_536
+_LONGEST_DETAIL = 1_000
+_LIKE_ESCAPED_BYTE = re.compile(r"\\x[0-9a-f]{2}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UTF_8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -349,9 +413,16 @@ def _read_stray_bytes(error: UnicodeError) -> tuple[str, int]:
     """Decodes what is no UTF-8 as Windows-1252, but for a sequence that the end of the input cuts."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    if error.end == len(error.object) and error.reason == "unexpected end of data":
+    if _is_cut(error):
         return "\ufffd", error.end
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+def _is_cut(error: UnicodeDecodeError) -> bool:
+    """Whether the end of the input cuts a UTF-8 sequence. A lone last byte can be a letter of Windows-1252, too."""
+    if error.reason != "unexpected end of data" or error.end < len(error.object):
+        return False
+    return error.end - error.start > 1 or _UTF_8_SEQUENCE.search(error.object) is not None
 
 
 _STRAY_BYTES = "onrecord.windows-1252"

@@ -16,11 +16,13 @@ def lock(path: Path) -> Iterator[None]:
     """Holds `<path>.lock` and removes what a killed run left behind. Readers are not kept out.
 
     The system frees the lock when the process ends, however it ends; the file itself stays. Raises WarehouseInUse
-    with the process that holds it.
+    with the process that holds it, or NotAWarehouse for a path that cannot be one.
     """
     path = path.resolve()
     if path.is_dir():
         raise NotAWarehouse(f"{path} is a folder. Name a file in it, for example {path / 'onrecord.duckdb'}.")
+    if "?" in str(path):  # where DuckDB looks for the end of an address
+        raise NotAWarehouse(f"DuckDB cannot reopen {path}: its path has a question mark. Name a file without one.")
     lock_path = path.with_name(f"{path.name}.lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

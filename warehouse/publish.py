@@ -5,6 +5,7 @@ from before it reads the ledger until after publication.
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -209,8 +210,13 @@ def _select_staged(table: str, paths: Sequence[Path]) -> str:
     columns = TABLES[table].staged_columns
     if not paths:
         return f"SELECT {', '.join(f'NULL::{SQL_TYPES[column.type]} AS {column.name}' for column in columns)} LIMIT 0"
-    names = ", ".join(quoted(str(path)) for path in paths)
+    names = ", ".join(quoted(_without_wildcards(path)) for path in paths)
     return f"SELECT {', '.join(column.name for column in columns)} FROM read_parquet([{names}])"
+
+
+def _without_wildcards(path: Path) -> str:
+    """The path as a pattern that matches it alone: in a folder named `a*`, DuckDB would read that of `ab`, too."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
 
 
 def _staged_row_count(connection: duckdb.DuckDBPyConnection) -> int:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.documents import RawDocument, Rejection
-from transforms.read import ColumnNames, InputError, decode, discover, read
+from transforms.read import ColumnNames, InputError, decode, discover, printable, read
 from warehouse.contract import RejectionReason
 
 TEXT = "The council said “no” to the plan — a blow to the ministry of Élysée."
@@ -88,7 +88,7 @@ def test_a_file_that_vanishes_or_is_closed_to_us_is_rejected_with_the_system_mes
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("transforms.read._open", refuse)
     found = only(tmp_path / "closed.txt")
     assert isinstance(found, Rejection)
     assert found.reason is RejectionReason.UNREADABLE
@@ -120,6 +120,82 @@ def test_every_encoding_gives_the_same_text(tmp_path: Path, content: bytes, enco
     path.write_bytes(content)
     found = document(path)
     assert (found.text, found.encoding, found.byte_count) == (TEXT, encoding, len(content))
+
+
+@pytest.mark.parametrize(
+    ("content", "text", "encoding"),
+    [
+        ("“No”, he said in the café".encode()[:-1], "“No”, he said in the caf\ufffd", "utf-8"),
+        (b"He drank at the caf\xe9", "He drank at the café", "windows-1252"),
+        (b"\x93No\x94, he said at the caf\xe9", "“No”, he said at the café", "windows-1252"),
+        ("Kyïv ".encode() + b"\x93No\x94", "Kyïv “No”", "utf-8 and windows-1252"),
+    ],
+)
+def test_a_cut_is_told_from_a_last_letter_of_windows_1252(content: bytes, text: str, encoding: str) -> None:
+    assert decode(content) == (text, encoding)
+
+
+def test_names_that_only_look_alike_stay_two_paths(tmp_path: Path) -> None:
+    names = (b"bad\xff.txt", b"bad\\xff.txt", b"bad\\\\xff.txt", b"a\\b.txt")
+    assert len({printable(Path(os.fsdecode(b"/in/" + name))) for name in names}) == len(names)
+    assert printable(Path("/in/a\\b.txt")) == "/in/a\\b.txt"
+
+
+def test_a_file_is_read_up_to_the_size_that_it_had_when_it_was_opened(tmp_path: Path) -> None:
+    path = tmp_path / "growing.jsonl"
+    path.write_text('{"text": "one"}\n')
+    records = read(path)
+    seen = 0
+    for found in records:
+        seen += 1
+        assert isinstance(found, RawDocument)
+        assert seen < 3
+        with path.open("a") as file:
+            file.write('{"text": "more"}\n' * 10_000)
+    assert seen == 1
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_is_rejected(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (found,) = discover([tmp_path])
+    found.unlink()
+    assert reason(found) is RejectionReason.UNREADABLE
+
+
+def test_a_file_that_becomes_a_link_or_a_pipe_after_it_was_looked_at_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "a.txt").symlink_to(tmp_path / "secret")
+    os.mkfifo(tmp_path / "b.txt")
+    monkeypatch.setattr("transforms.read._refusal", lambda path: None)
+    assert reason(tmp_path / "a.txt") is RejectionReason.UNREADABLE
+    found = only(tmp_path / "b.txt")
+    assert isinstance(found, Rejection) or found.text == ""
+
+
+def test_a_field_that_stands_twice_is_not_dropped_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "twice.jsonl"
+    path.write_text('{"text": "a", "text": "b"}\n{"text": "a", "x": 1, "x": 2}\n')
+    first, second = read(path)
+    assert isinstance(first, Rejection)
+    assert "'text' stands there twice" in first.detail
+    assert isinstance(second, RawDocument)
+
+
+def test_a_rejection_stays_short(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join(f"column {i}" for i in range(5_000)))
+    found = only(path)
+    assert isinstance(found, Rejection)
+    assert len(found.detail) <= 1_000
+
+
+def test_a_header_that_is_too_long_is_a_rejection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transforms.read.MAX_DOCUMENT_BYTES", 100)
+    path = tmp_path / "wide.csv"
+    path.write_text("x" * 5_000)
+    assert reason(path) is RejectionReason.MALFORMED_RECORD
 
 
 def test_a_sequence_that_the_end_cuts_becomes_a_replacement_character() -> None:

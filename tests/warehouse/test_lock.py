@@ -62,3 +62,8 @@ def test_a_file_in_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(NotWritable, match="Cannot write"), lock(tmp_path / "file" / "w.duckdb"):
         pass
+
+
+def test_a_path_that_duckdb_could_not_reopen_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(NotAWarehouse, match="question mark"), lock(tmp_path / "really?.duckdb"):
+        pass

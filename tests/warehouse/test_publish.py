@@ -471,3 +471,14 @@ def test_a_warehouse_that_is_not_there_yet_is_an_empty_one(path: Path) -> None:
 
 def test_the_summary_counts_what_is_published(told: Path) -> None:
     assert load_summary(told).startswith("4 documents, 3 statements, 7 stances in 2 loads, the newest of 2")
+
+
+def test_a_folder_with_wildcards_in_its_name_stands_for_itself_alone(path: Path, tmp_path: Path) -> None:
+    starred, other = Batch(), Batch()
+    starred.document("starred", "The first of two texts.")
+    other.document("other", "Another text.")
+    load_of(tmp_path / "a1b", "first", other)
+    published = publish(path, load_of(tmp_path / "a[1]*", "first", starred))
+    assert published is not None
+    assert (published.document_count, published.duplicate_count) == (1, 0)
+    assert known_documents(path)["document_id"].to_list() == ["starred"]
