@@ -10,11 +10,13 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from expectations.summary import escaped
+from flows.runs import tells_how_it_ends
 from flows.settings import DEFAULT_REPORT, DEFAULT_WAREHOUSE
 from warehouse.report.build import BuiltReport, build_report
 
 
 @flow(name="report", flow_run_name="report of {warehouse}", validate_parameters=True)
+@tells_how_it_ends
 def report(
     warehouse: Path = DEFAULT_WAREHOUSE,
     output: Path = DEFAULT_REPORT,
