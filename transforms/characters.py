@@ -25,7 +25,7 @@ _LONGEST_KEPT = 32
 _GRAPHEME_JOINER = "\u034f"
 _SPACES = re.compile(r" {2,}")
 _ESCAPED_AMPERSANDS = re.compile(r"^&(?:amp;)+")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f\u2028\u2029]{2,}")  # line ends part runs, whatever they are written as
 _LOST_CLOSING_QUOTE = "â€\ufffd"
 """A closing quotation mark of which Windows-1252 has no third byte."""
 

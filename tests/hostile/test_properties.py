@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from spacy.language import Language
@@ -133,6 +133,7 @@ def test_clean_text_is_in_paragraphs_and_has_nothing_that_is_not_seen(text: str)
 
 
 @given(raw_texts(), st.sampled_from(["\r\n", "\r", "\u2028"]), st.sampled_from(["\u200b", "\u2060", "\ufeff"]))
+@example(f"the minister said\n\x91 {'The council met on Monday to vote on the bridge. ' * 5}", "\u2028", "\u200b")
 def test_line_ends_and_invisible_characters_make_no_other_document(text: str, line_end: str, invisible: str) -> None:
     plain = re.sub(r"[\r\u2028\u2029\x1b]", " ", text)
     damaged = plain.replace("\n", line_end).replace("council", f"coun{invisible}cil")
