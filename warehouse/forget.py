@@ -4,8 +4,7 @@ The caller holds `warehouse.lock.lock` while it forgets.
 """
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +12,9 @@ import duckdb
 import polars as pl
 
 from warehouse.connection import read_only
-from warehouse.errors import NothingToForget, PublicationRefused, not_writable, one_line
+from warehouse.errors import NothingToForget, PublicationRefused, not_writable
 from warehouse.lock import compact_path, next_path, remove_next
-from warehouse.publish import NEAR_DUPLICATE_SCHEMA, copy_published, replace_published, sync
+from warehouse.publish import NEAR_DUPLICATE_SCHEMA, copy_published, replace_published, sync, told_in_our_words
 from warehouse.schema import install_marts, migrate, quoted
 from warehouse.sql_files import purpose, sql_files
 
@@ -53,7 +52,7 @@ def forget(path: Path, asked: Sequence[str], near_duplicates: pl.DataFrame) -> N
     path = path.resolve()
     copy_published(path)
     try:
-        with _told_in_our_words(path):
+        with told_in_our_words(path, f"Nothing was forgotten in {path}"):
             with duckdb.connect(next_path(path)) as connection:
                 connection.execute("SET TimeZone = 'UTC'")
                 migrate(connection, path)
@@ -94,13 +93,3 @@ def _compact(path: Path) -> None:
         connection.execute("CHECKPOINT")
     sync(compact_path(path))
     os.replace(compact_path(path), next_path(path))
-
-
-@contextmanager
-def _told_in_our_words(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
-        raise not_writable(path, error) from error
-    except duckdb.Error as error:
-        raise PublicationRefused(f"Nothing was forgotten in {path}: {one_line(error)}.") from error

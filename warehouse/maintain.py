@@ -3,8 +3,6 @@
 Built like a publication: aside, checked, and renamed over the published file. The caller holds `warehouse.lock.lock`.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +11,9 @@ import duckdb
 
 from warehouse.connection import read_only
 from warehouse.contract import TABLES
-from warehouse.errors import PublicationRefused, not_writable, one_line
+from warehouse.errors import PublicationRefused, not_writable
 from warehouse.lock import next_path, remove_next
-from warehouse.publish import refuse_unfinished, replace_published, sync
+from warehouse.publish import refuse_unfinished, replace_published, sync, told_in_our_words
 from warehouse.schema import quoted
 from warehouse.sql_files import sql_files
 
@@ -42,7 +40,7 @@ def maintain(path: Path, quarantine_before: datetime) -> Maintained:
         wanted = _row_counts(connection)
     refuse_unfinished(path)
     try:
-        with _told_in_our_words(path):
+        with told_in_our_words(path, f"The warehouse {path} could not be compacted", " It is unchanged."):
             removed = _build_next(path, quarantine_before)
             with read_only(next_path(path)) as connection:
                 _compare(path, wanted | {"quarantine": wanted["quarantine"] - removed}, _row_counts(connection))
@@ -90,15 +88,3 @@ def _compare(path: Path, wanted: dict[str, int], found: dict[str, int]) -> None:
         raise PublicationRefused(
             f"The compacted copy of {path} is not what it was made from: {'; '.join(wrong)}. Nothing changed."
         )
-
-
-@contextmanager
-def _told_in_our_words(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
-        raise not_writable(path, error) from error
-    except duckdb.Error as error:
-        raise PublicationRefused(
-            f"The warehouse {path} could not be compacted: {one_line(error)}. It is unchanged."
-        ) from error

@@ -147,7 +147,8 @@ def copy_published(path: Path) -> None:
 def _build_next(path: Path, load: Load) -> PublishedLoad:
     """The copy with the load in it, closed and on the disk."""
     copy = next_path(path)
-    with _told_in_our_words(path, load), duckdb.connect(copy) as connection:
+    refused = f"Load {load.load_id} does not fit the warehouse {path}"
+    with told_in_our_words(path, refused, " Nothing was published."), duckdb.connect(copy) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         migrate(connection, path)
         _open_inputs(connection, load)
@@ -166,15 +167,17 @@ def _build_next(path: Path, load: Load) -> PublishedLoad:
 
 
 @contextmanager
-def _told_in_our_words(path: Path, load: Load) -> Iterator[None]:
+def told_in_our_words(path: Path, refused: str, after: str = "") -> Iterator[None]:
+    """Turns DuckDB's errors into NotWritable where the disk is at fault, and else into PublicationRefused.
+
+    That says what was `refused`, DuckDB's reason, and how things are `after` it.
+    """
     try:
         yield
     except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
         raise not_writable(path, error) from error
     except duckdb.Error as error:
-        raise PublicationRefused(
-            f"Load {load.load_id} does not fit the warehouse {path}: {one_line(error)}. Nothing was published."
-        ) from error
+        raise PublicationRefused(f"{refused}: {one_line(error)}.{after}") from error
 
 
 def _open_inputs(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
